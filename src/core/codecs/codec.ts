@@ -1,0 +1,53 @@
+import type { Raster, SampleFormat } from '../image/raster';
+
+export type FormatId = 'png' | 'tiff';
+
+/** What can be said of a file from its headers, before any sample is decoded. Sizes and depths are those of page 0. */
+export interface ImageInfo {
+  readonly format: FormatId;
+  readonly width: number;
+  readonly height: number;
+  readonly pages: number;
+  readonly channels: number;
+  readonly colorChannels: number;
+  readonly sampleFormat: SampleFormat;
+  readonly bitDepth: number;
+  /** For people: "Deflate", "LZW, predictor 2", "none"... */
+  readonly compression: string;
+  /** For people: "RGB", "grey + alpha", "palette"... */
+  readonly color: string;
+}
+
+/** Limits checked from headers before memory is taken. */
+export interface DecodeLimits {
+  /** Largest width x height of a page. */
+  readonly maxPixels: number;
+}
+
+export const defaultLimits: DecodeLimits = { maxPixels: 200_000_000 };
+
+export interface EncodedImage {
+  readonly bytes: Uint8Array;
+  /** Sentences for the user: what could not be written as it was in the source, and why. Mostly empty. */
+  readonly notes: readonly string[];
+}
+
+/** An opened file: headers are checked, pages are decoded when asked for. */
+export interface ImageDocument {
+  readonly info: ImageInfo;
+  /** Decodes page `index` (from 0). Throws DenoiseError (`damaged`, `truncated`, `unsupported`, `too-large`). */
+  readPage(index: number): Promise<Raster>;
+  /**
+   * Writes the file again with other samples and everything else (depth, layout, metadata) as in the source.
+   * `page(i)` is called once a page, in order, and gives a raster of the size, channels and depth `readPage(i)` gave.
+   */
+  write(page: (index: number) => Promise<Raster>): Promise<EncodedImage>;
+}
+
+export interface Codec {
+  readonly format: FormatId;
+  /** Whether the bytes begin as a file of this format does. */
+  matches(bytes: Uint8Array): boolean;
+  /** Parses the headers. Throws DenoiseError (`damaged`, `truncated`, `unsupported`, `too-large`). */
+  open(bytes: Uint8Array, limits: DecodeLimits): Promise<ImageDocument>;
+}

@@ -1,0 +1,61 @@
+/** Which implementation runs the training step. */
+export type EngineId = 'wasm' | 'tfjs';
+
+/** What is fixed for the whole of a training run. */
+export interface TrainerSetup {
+  /** Colour channels of the image. */
+  readonly channels: number;
+  /** Size of a training crop in pixels; both even, at least 2. */
+  readonly cropHeight: number;
+  readonly cropWidth: number;
+  /** Crops that share one optimiser step; their losses are averaged. At least 1. */
+  readonly batch: number;
+  /** The flat parameter vector to start from (see parameterLayout); copied, not kept. */
+  readonly parameters: Float32Array;
+}
+
+/** The two halves of the ZS-N2N loss (equations 4 and 5 of the paper), each a mean over all samples of the crops. */
+export interface LossTerms {
+  readonly residual: number;
+  readonly consistency: number;
+}
+
+/** Loss and its gradient at the present parameters. */
+export interface Evaluation {
+  readonly loss: LossTerms;
+  /** dL/d(parameter), laid out as the parameter vector. */
+  readonly gradient: Float32Array;
+}
+
+/**
+ * Trains the network of one image. An engine never sees the image: it is handed crops to learn from and tiles to clean,
+ * so its memory does not grow with the image. Values are in [0,1]. Calls must not overlap.
+ */
+export interface Trainer {
+  /**
+   * Runs `learningRates.length` Adam steps (betas 0.9 and 0.999, epsilon 1e-8; Kingma & Ba, 2015).
+   * @param crops [step][batch][cropHeight][cropWidth][channel]
+   * @returns the mean of the loss over these steps, each taken before its update.
+   */
+  train(crops: Float32Array, learningRates: Float32Array): Promise<LossTerms>;
+  /** Loss and gradient of one batch of crops ([batch][cropHeight][cropWidth][channel]); changes nothing. */
+  evaluate(crops: Float32Array): Promise<Evaluation>;
+  /**
+   * f(tile) = tile - N(tile), not clamped, with zero padding around the tile.
+   * @param tile [height][width][channel]
+   */
+  infer(tile: Float32Array, height: number, width: number): Promise<Float32Array>;
+  /** A copy of the flat parameter vector. */
+  parameters(): Promise<Float32Array>;
+  /** Frees what the trainer holds. Every later call rejects. */
+  dispose(): void;
+}
+
+export interface Engine {
+  readonly id: EngineId;
+  /** For people: what runs where, such as "WebAssembly SIMD on 2 threads". */
+  readonly description: string;
+  /** Throws DenoiseError (`engine-failed`) when the device cannot hold the network. */
+  createTrainer(setup: TrainerSetup): Promise<Trainer>;
+  dispose(): void;
+}
