@@ -1,0 +1,93 @@
+/**
+ * Brings a fresh clone to the point where a script can do its work: dependencies, build, browser.
+ *
+ * Runs before anything is installed, so it needs nothing but Node and npm. It reports to standard error only, because
+ * standard output belongs to the script's own result (the command line's --json, for one).
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { findChromium } from '../test/vscode-offline/paths.mjs';
+import { root } from './project.mjs';
+
+const BUILD_INPUTS = ['src', 'webview', 'esbuild.mjs', 'scripts/buildWasm.mjs', 'package.json', 'package-lock.json'];
+const BUILD_OUTPUTS = ['dist/extension.js', 'dist/cli.js'];
+
+/** Its time is that of the last complete build: the outputs alone do not tell whether a build failed halfway. */
+const BUILD_STAMP = path.join(root, 'out/built');
+
+const inRoot = (name) => path.join(root, name);
+const modifiedAt = (file) => fs.statSync(file).mtimeMs;
+
+function report(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+function runOrThrow(command, args, { env, shell = false } = {}) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ...env },
+    shell,
+  });
+  if (result.error) throw result.error;
+  if (result.status !== 0) {
+    throw new Error(`"${path.basename(command)} ${args.join(' ')}" ended with ${result.status ?? result.signal}`);
+  }
+}
+
+/** Installs the npm packages of package-lock.json, unless they are. */
+export function ensureDependencies() {
+  const lockFile = inRoot('package-lock.json');
+  const installedLock = inRoot('node_modules/.package-lock.json');
+  const stampFile = inRoot('node_modules/.installed-lock-hash');
+  const wanted = createHash('sha256').update(fs.readFileSync(lockFile)).digest('hex');
+  if (fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === wanted) return;
+
+  const isInstalledByHand = fs.existsSync(installedLock) && modifiedAt(installedLock) >= modifiedAt(lockFile);
+  if (!isInstalledByHand) {
+    report('Installing dependencies (npm ci)...');
+    runOrThrow('npm', ['ci'], { shell: process.platform === 'win32' }); // npm is a .cmd file there
+  }
+  fs.writeFileSync(stampFile, wanted);
+}
+
+/** All files and folders under a path, itself included: a folder's time tells of files removed from it. */
+function walk(start) {
+  if (!fs.existsSync(start)) return [];
+  if (!fs.statSync(start).isDirectory()) return [start];
+  return [start, ...fs.readdirSync(start).flatMap((name) => walk(path.join(start, name)))];
+}
+
+function isBuilt() {
+  if (!fs.existsSync(BUILD_STAMP) || !BUILD_OUTPUTS.every((name) => fs.existsSync(inRoot(name)))) return false;
+  const builtAt = modifiedAt(BUILD_STAMP);
+  return BUILD_INPUTS.flatMap((name) => walk(inRoot(name))).every((file) => modifiedAt(file) <= builtAt);
+}
+
+/** Builds the extension and the command line, unless nothing they are made from changed since this last did. */
+export function ensureBuilt() {
+  if (isBuilt()) return;
+  report('Building...');
+  runOrThrow(process.execPath, ['esbuild.mjs']);
+  fs.mkdirSync(path.dirname(BUILD_STAMP), { recursive: true });
+  fs.writeFileSync(BUILD_STAMP, '');
+}
+
+/** Finds Chromium, or installs it where that is possible without asking: as root on Debian and its relatives. */
+export function ensureChromium() {
+  if (findChromium()) return;
+  const canInstall = process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get');
+  if (!canInstall) {
+    throw new Error(
+      'no Chromium found. Install it ("sudo apt-get install chromium" on Debian) or Google Chrome, ' +
+        'or set CHROMIUM_PATH to the executable of one',
+    );
+  }
+  report('Installing Chromium (apt-get)...');
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  runOrThrow('apt-get', ['update', '-qq'], { env });
+  runOrThrow('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
+  if (!findChromium()) throw new Error('apt-get installed no Chromium: set CHROMIUM_PATH to the executable of one');
+}

@@ -1,0 +1,122 @@
+import { parseArgs } from 'node:util';
+import { type DenoiseOptions, methods, oneOf, presets, validateOptions } from '../core/denoise/options';
+import { DenoiseError } from '../core/errors';
+import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
+
+/** The engines the command line can run. */
+export const cliEngines = ['auto', 'cpu'] as const;
+
+const mostThreads = 256;
+
+export interface CliArguments {
+  readonly inputs: readonly string[];
+  readonly options: DenoiseOptions;
+  readonly outputFolder?: string;
+  readonly suffix: string;
+  /** `ask` is refused: there may be nobody to answer. */
+  readonly onConflict: Exclude<ConflictPolicy, 'ask'>;
+  /** Unset: as many as the machine has cores. */
+  readonly threads?: number;
+  readonly reference?: string;
+  readonly json: boolean;
+}
+
+export const usage = `Removes noise from PNG and TIFF images; each image trains a small network on itself.
+
+Usage: zero-shot-denoise FILE|FOLDER... [options]
+
+  --out-dir DIR          folder for results (made when missing); default: beside each image
+  --suffix TEXT          put before the extension (default ${defaultSuffix})
+  --on-conflict WHAT     when the result exists: number (default) or overwrite; the source is never replaced
+  --method NAME          ${methods.join(', ')}
+  --preset NAME          ${presets.join(', ')} (default balanced)
+  --iterations N         training steps, in place of the preset's
+  --learning-rate X      highest learning rate, in place of the preset's
+  --seed N               start of the random numbers (default 1)
+  --strength X           0 keeps the original, 1 (default) takes the denoised image
+  --engine NAME          ${cliEngines.join(', ')} (both are the CPU here; the GPU is used inside VS Code)
+  --threads N            threads to use (default: one a core)
+  --reference FILE       clean version of the image: prints PSNR and SSIM
+  --json                 one line of JSON a file on standard output
+  --help                 this text
+
+The exit code is 0 when every file was written.`;
+
+/** Reads the command line. Undefined when help was asked for. Throws DenoiseError `invalid-option`. */
+export function readArguments(argv: readonly string[]): CliArguments | undefined {
+  const { values, positionals } = parse(argv);
+  if (values.help) return undefined;
+  if (positionals.length === 0) throw new DenoiseError('invalid-option', 'name at least one file or folder');
+  if (values.reference !== undefined && positionals.length > 1) {
+    throw new DenoiseError('invalid-option', '--reference goes with one file; name that file alone');
+  }
+  oneOf('--engine', cliEngines, values.engine ?? 'auto');
+  const threads = numberOf('--threads', values.threads);
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= mostThreads)) {
+    throw new DenoiseError(
+      'invalid-option',
+      `--threads is ${threads}; it must be a whole number from 1 to ${mostThreads}`,
+    );
+  }
+  const onConflict = oneOf('--on-conflict', conflictPolicies, values['on-conflict'] ?? 'number');
+  if (onConflict === 'ask') {
+    throw new DenoiseError('invalid-option', '--on-conflict ask is for the editor; use number or overwrite');
+  }
+  return {
+    inputs: positionals,
+    options: validateOptions({
+      method: values.method,
+      preset: values.preset,
+      iterations: numberOf('--iterations', values.iterations),
+      learningRate: numberOf('--learning-rate', values['learning-rate']),
+      seed: numberOf('--seed', values.seed),
+      strength: numberOf('--strength', values.strength),
+    }),
+    outputFolder: values['out-dir'],
+    suffix: values.suffix ?? defaultSuffix,
+    onConflict,
+    threads,
+    reference: values.reference,
+    json: values.json ?? false,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        'out-dir': text,
+        suffix: text,
+        'on-conflict': text,
+        method: text,
+        preset: text,
+        iterations: text,
+        'learning-rate': text,
+        seed: text,
+        strength: text,
+        engine: text,
+        threads: text,
+        reference: text,
+        json: flag,
+        help: flag,
+      },
+    });
+  } catch (error) {
+    throw new DenoiseError('invalid-option', `${(error as Error).message} (--help lists the options)`, {
+      cause: error,
+    });
+  }
+}
+
+function numberOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) {
+    throw new DenoiseError('invalid-option', `${name} is "${text}"; it must be a number`);
+  }
+  return value;
+}

@@ -1,0 +1,60 @@
+import { DenoiseError } from '../errors';
+import type { Raster, SampleArray, SampleFormat } from '../image/raster';
+import { sampleArrayFor } from '../image/raster';
+import type { DecodeLimits } from './codec';
+
+/** Refuses a page of more pixels than the limit. Call it before memory is taken. Throws `too-large`. */
+export function checkPixelCount(width: number, height: number, limits: DecodeLimits): void {
+  if (width * height <= limits.maxPixels) return;
+  const megapixels = Math.ceil((width * height) / 1e6);
+  throw new DenoiseError(
+    'too-large',
+    `The image is ${width} x ${height} pixels (${megapixels} megapixels); at most ${Math.floor(limits.maxPixels / 1e6)} megapixels can be opened. Crop it or scale it down first.`,
+  );
+}
+
+/** A zeroed array of samples. Throws `too-large` when the system has no memory for it. */
+export function allocateSamples(format: SampleFormat, bitDepth: number, length: number): SampleArray {
+  const SamplesType = sampleArrayFor(format, bitDepth);
+  return orTooLarge(() => new SamplesType(length), (length * bitDepth) / 8);
+}
+
+/** Zeroed bytes. Throws `too-large` when the system has no memory for them. */
+export function allocateBytes(length: number): Uint8Array<ArrayBuffer> {
+  return orTooLarge(() => new Uint8Array(length), length);
+}
+
+function orTooLarge<T>(allocate: () => T, bytes: number): T {
+  try {
+    return allocate();
+  } catch (cause) {
+    const mebibytes = Math.ceil(bytes / 2 ** 20);
+    throw new DenoiseError('too-large', `There is not enough memory for ${mebibytes} MiB of samples.`, { cause });
+  }
+}
+
+/** A page to be written must have the shape of the page that was read; anything else is a mistake of the caller. */
+export function checkSameShape(raster: Raster, expected: Omit<Raster, 'samples'>): void {
+  const keys = ['width', 'height', 'channels', 'colorChannels', 'sampleFormat', 'bitDepth'] as const;
+  for (const key of keys) {
+    if (raster[key] !== expected[key]) {
+      throw new DenoiseError('internal', `The page to write has ${key} ${raster[key]}, its source ${expected[key]}.`);
+    }
+  }
+  if (raster.samples.length !== raster.width * raster.height * raster.channels) {
+    throw new DenoiseError('internal', `The page to write has ${raster.samples.length} samples: not one per channel.`);
+  }
+}
+
+/** One array with the bytes of all parts, in order. Throws `too-large` when the system has no memory for it. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const only = parts[0];
+  if (parts.length === 1 && only) return only;
+  const whole = allocateBytes(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}

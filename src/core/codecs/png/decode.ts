@@ -1,0 +1,45 @@
+import type { Raster } from '../../image/raster';
+import { lookUpColors } from '../colorTable';
+import { allocateBytes } from '../pageMemory';
+import { inflateZlib } from '../zlib';
+import { addKeyedAlpha, parseColorKey } from './colorKey';
+import { ColorType, samplesPerPixel } from './header';
+import { filteredSize } from './interlace';
+import { paletteTable } from './palette';
+import { type FileSamples, readScanlines } from './scanlines';
+import type { PngFile } from './structure';
+
+/** The raster that decodePng gives, without its samples. */
+export function rasterShape(file: PngFile): Omit<Raster, 'samples'> {
+  const { width, height, bitDepth, colorType } = file.header;
+  const shape = { width, height, sampleFormat: 'uint' } as const;
+  if (colorType === ColorType.palette) {
+    const { channels } = paletteTable(file);
+    return { ...shape, bitDepth: 8, channels, colorChannels: channels < 3 ? 1 : 3 };
+  }
+  const colorChannels = colorType === ColorType.rgb || colorType === ColorType.rgbAlpha ? 3 : 1;
+  const channels = samplesPerPixel(file.header) + (file.transparency ? 1 : 0);
+  return { ...shape, bitDepth, channels, colorChannels };
+}
+
+/** Inflates the image data. Throws DenoiseError `damaged`, `truncated`, `too-large`. */
+export function readFileSamples({ header, imageData }: PngFile): FileSamples {
+  const size = filteredSize(header);
+  return readScanlines(header, inflateZlib(imageData, { min: size, max: size }, 'The PNG image data'));
+}
+
+/**
+ * Decodes an image: palettes become 8-bit RGB or grey, transparent colours and palette alpha become an alpha channel.
+ * @throws DenoiseError `damaged`, `truncated`, `too-large`.
+ */
+export function decodePng(file: PngFile): Raster {
+  const shape = rasterShape(file);
+  const samples = readFileSamples(file);
+  const { colorType, bitDepth } = file.header;
+  if (colorType === ColorType.palette) {
+    const colors = allocateBytes(shape.width * shape.height * shape.channels);
+    return { ...shape, samples: lookUpColors(samples, paletteTable(file), colors) };
+  }
+  if (!file.transparency) return { ...shape, samples };
+  return { ...shape, samples: addKeyedAlpha(samples, parseColorKey(file.transparency, bitDepth), bitDepth) };
+}

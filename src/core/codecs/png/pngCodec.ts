@@ -1,0 +1,46 @@
+import { DenoiseError } from '../../errors';
+import type { Codec, DecodeLimits, ImageDocument, ImageInfo } from '../codec';
+import { checkPixelCount } from '../pageMemory';
+import { checkDeflateCanHold } from '../zlib';
+import { decodePng, rasterShape } from './decode';
+import { encodePng } from './encode';
+import { ColorType } from './header';
+import { filteredSize } from './interlace';
+import { type PngFile, readStructure } from './structure';
+
+/** Portable Network Graphics, third edition (ISO/IEC 15948), without animations. */
+export const pngCodec: Codec = {
+  format: 'png',
+
+  /** Takes files whose signature was broken by a transfer as text too, so that open() can say so. */
+  matches: (bytes) => bytes.length >= 4 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47,
+
+  async open(bytes: Uint8Array, limits: DecodeLimits): Promise<ImageDocument> {
+    const file = readStructure(bytes);
+    checkPixelCount(file.header.width, file.header.height, limits);
+    checkDeflateCanHold(file.imageData.length, filteredSize(file.header), 'The PNG image data');
+    return {
+      info: infoOf(file),
+      async readPage(index) {
+        if (index !== 0) throw new DenoiseError('internal', `A PNG file has page 0 only, not page ${index}.`);
+        return decodePng(file);
+      },
+      async write(page) {
+        return encodePng(file, await page(0));
+      },
+    };
+  },
+};
+
+function infoOf(file: PngFile): ImageInfo {
+  const { interlaced, colorType } = file.header;
+  const shape = rasterShape(file);
+  const base = colorType === ColorType.palette ? 'palette' : shape.colorChannels === 3 ? 'RGB' : 'grey';
+  return {
+    ...shape,
+    format: 'png',
+    pages: 1,
+    compression: interlaced ? 'Deflate, interlaced (Adam7)' : 'Deflate',
+    color: shape.channels > shape.colorChannels ? `${base} + alpha` : base,
+  };
+}

@@ -1,0 +1,63 @@
+import { DenoiseError } from '../errors';
+import { type Codec, type DecodeLimits, defaultLimits, type FormatId, type ImageDocument } from './codec';
+import { pngCodec } from './png/pngCodec';
+import { describeUnknownFile, isLfsPointer } from './sniff';
+import { tiffCodec } from './tiff/tiffCodec';
+
+/** What is supported of a format: for menus, documentation and the manifest, which a test compares with this table. */
+export interface FormatSupport {
+  readonly id: FormatId;
+  /** For people. */
+  readonly name: string;
+  /** Lower case, with the dot; the first is the one to write. */
+  readonly extensions: readonly string[];
+  readonly mediaTypes: readonly string[];
+  /** Depths that are read and written, such as "1, 2, 4, 8, 16 bit". */
+  readonly depths: string;
+  /** Compressions that are read and written. */
+  readonly compressions: readonly string[];
+}
+
+export const formats: readonly FormatSupport[] = [
+  {
+    id: 'png',
+    name: 'PNG',
+    extensions: ['.png'],
+    mediaTypes: ['image/png'],
+    depths: '1, 2, 4, 8 and 16 bit',
+    compressions: ['Deflate'],
+  },
+  {
+    id: 'tiff',
+    name: 'TIFF',
+    extensions: ['.tif', '.tiff'],
+    mediaTypes: ['image/tiff'],
+    depths: '1 to 16 and 32 bit integer, 32 and 64 bit float',
+    compressions: ['none', 'LZW', 'Deflate', 'PackBits'],
+  },
+];
+
+const codecs: readonly Codec[] = [pngCodec, tiffCodec];
+
+/**
+ * Opens a PNG or TIFF file, told by its content and not by its name.
+ * @throws DenoiseError `empty-file`, `lfs-pointer`, `not-an-image`, and what the format's codec throws: `damaged`,
+ * `truncated`, `unsupported`, `too-large`.
+ */
+export async function openImage(bytes: Uint8Array, limits: DecodeLimits = defaultLimits): Promise<ImageDocument> {
+  if (bytes.length === 0) throw new DenoiseError('empty-file', 'The file is empty.');
+  if (isLfsPointer(bytes)) {
+    throw new DenoiseError(
+      'lfs-pointer',
+      'The file is a Git LFS pointer, not the image itself. Run "git lfs pull" to download the image.',
+    );
+  }
+  const codec = codecs.find((candidate) => candidate.matches(bytes));
+  if (!codec) {
+    throw new DenoiseError(
+      'not-an-image',
+      `The file is neither PNG nor TIFF: ${describeUnknownFile(bytes)}. Convert it to PNG or TIFF first.`,
+    );
+  }
+  return codec.open(bytes, limits);
+}

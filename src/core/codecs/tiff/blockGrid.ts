@@ -1,0 +1,120 @@
+import { DenoiseError } from '../../errors';
+import type { Directory } from './directory';
+import { Tag } from './tags';
+
+/** A page's strips or tiles; both are called blocks. A strip is a block as wide as the page. */
+export interface BlockGrid {
+  readonly tiled: boolean;
+  readonly blockWidth: number;
+  readonly blockHeight: number;
+  readonly across: number;
+  readonly down: number;
+  /** 1 when a block holds all channels, else one plane a channel. */
+  readonly planes: number;
+}
+
+/** A block's place on the page. */
+export interface Block {
+  /** Row by row, plane by plane. */
+  readonly index: number;
+  readonly plane: number;
+  readonly x: number;
+  readonly y: number;
+  /** The part that lies on the page. */
+  readonly width: number;
+  readonly height: number;
+  /** Rows that the file holds: tiles are padded at the bottom edge, strips are not. */
+  readonly storedHeight: number;
+}
+
+/** Where the blocks lie in the file, by index. */
+export interface BlockLocations {
+  readonly offsets: readonly number[];
+  readonly byteCounts: readonly number[];
+}
+
+/** Throws `damaged` when the sizes cannot be. */
+export function readBlockGrid(directory: Directory, width: number, height: number, planes: number): BlockGrid {
+  const tiled = directory.has(Tag.tileWidth);
+  const blockWidth = tiled ? directory.number(Tag.tileWidth) : width;
+  const rows = directory.number(tiled ? Tag.tileLength : Tag.rowsPerStrip) ?? (tiled ? 0 : height);
+  // "All in one strip" is often written as the largest number there is.
+  const blockHeight = tiled ? rows : Math.min(rows, height);
+  if (!blockWidth || !blockHeight) {
+    throw new DenoiseError('damaged', `The TIFF file has ${tiled ? 'tiles' : 'strips'} of no width or height.`);
+  }
+  return {
+    tiled,
+    blockWidth,
+    blockHeight,
+    across: Math.ceil(width / blockWidth),
+    down: Math.ceil(height / blockHeight),
+    planes,
+  };
+}
+
+export function* blocksOf(grid: BlockGrid, width: number, height: number): Generator<Block> {
+  let index = 0;
+  for (let plane = 0; plane < grid.planes; plane++) {
+    for (let y = 0; y < height; y += grid.blockHeight) {
+      const rows = Math.min(grid.blockHeight, height - y);
+      for (let x = 0; x < width; x += grid.blockWidth) {
+        yield {
+          index: index++,
+          plane,
+          x,
+          y,
+          width: Math.min(grid.blockWidth, width - x),
+          height: rows,
+          storedHeight: grid.tiled ? grid.blockHeight : rows,
+        };
+      }
+    }
+  }
+}
+
+/**
+ * Reads where the blocks lie.
+ * @param uncompressedLength bytes of a block when blocks are not compressed: the byte counts may then be absent.
+ * @throws DenoiseError `damaged` when there are fewer blocks than the grid has.
+ */
+export function readBlockLocations(
+  directory: Directory,
+  grid: BlockGrid,
+  uncompressedLength: number | undefined,
+): BlockLocations {
+  const count = grid.across * grid.down * grid.planes;
+  // Some writers put the tiles' places in the tags for strips.
+  const offsets = (grid.tiled ? directory.numbers(Tag.tileOffsets) : undefined) ?? directory.numbers(Tag.stripOffsets);
+  const byteCounts =
+    (grid.tiled ? directory.numbers(Tag.tileByteCounts) : undefined) ??
+    directory.numbers(Tag.stripByteCounts) ??
+    guessByteCounts(directory, offsets, uncompressedLength);
+  if (!offsets || !byteCounts || offsets.length < count || byteCounts.length < count) {
+    const found = Math.min(offsets?.length ?? 0, byteCounts?.length ?? 0);
+    throw new DenoiseError('damaged', `The TIFF page needs ${count} ${blockNoun(grid)}s, its tags list ${found}.`);
+  }
+  return { offsets, byteCounts };
+}
+
+/** "Strip 3", counted from 0. */
+export function blockName(grid: BlockGrid, index: number): string {
+  return grid.tiled ? `Tile ${index}` : `Strip ${index}`;
+}
+
+function blockNoun({ tiled }: BlockGrid): string {
+  return tiled ? 'tile' : 'strip';
+}
+
+function guessByteCounts(
+  directory: Directory,
+  offsets: readonly number[] | undefined,
+  uncompressedLength: number | undefined,
+): number[] | undefined {
+  const { length } = directory.source;
+  if (uncompressedLength === undefined) {
+    return offsets?.length === 1 ? [Math.max(0, length - offsets[0]!)] : undefined;
+  }
+  // The last strip may be shorter, and end with the file.
+  return offsets?.map((offset) => Math.max(0, Math.min(uncompressedLength, length - offset)));
+}

@@ -1,0 +1,32 @@
+/** Whether this machine keeps the low byte of a number first. */
+export const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/**
+ * Reverses the bytes of every number in place.
+ * @param bytes starts at a multiple of `size` in its buffer and holds whole numbers.
+ * @param size bytes a number: 1, 2, 4 or 8.
+ */
+export function swapByteOrder(bytes: Uint8Array, size: number): void {
+  if (size === 2) {
+    const values = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      values[i] = (value << 8) | (value >>> 8);
+    }
+  } else if (size >= 4) {
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i]!;
+      words[i] = (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
+    }
+    if (size === 8) swapWords(words);
+  }
+}
+
+function swapWords(words: Uint32Array): void {
+  for (let i = 0; i < words.length; i += 2) {
+    const first = words[i]!;
+    words[i] = words[i + 1]!;
+    words[i + 1] = first;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * PackBits, TIFF's run-length code (TIFF 6.0, section 9): a signed byte n, then n + 1 bytes to copy when n >= 0, or one
+ * byte to repeat 1 - n times when n < 0; -128 means nothing.
+ */
+const longestRun = 128;
+
+/** Decodes into `out` and returns how many bytes were written; what does not fit is left out. */
+export function decodePackBits(data: Uint8Array, out: Uint8Array): number {
+  let written = 0;
+  for (let position = 0; position < data.length && written < out.length; ) {
+    const control = data[position++]!;
+    if (control < 128) {
+      const literal = data.subarray(position, position + Math.min(control + 1, out.length - written));
+      out.set(literal, written);
+      written += literal.length;
+      position += control + 1;
+    } else if (control > 128 && position < data.length) {
+      const end = Math.min(written + 257 - control, out.length);
+      out.fill(data[position++]!, written, end);
+      written = end;
+    }
+  }
+  return written;
+}
+
+/** Encodes rows of `rowLength` bytes each on its own, as the specification asks. */
+export function encodePackBits(content: Uint8Array, rowLength: number): Uint8Array {
+  // At worst a control byte for every 128.
+  const rows = Math.ceil(content.length / rowLength);
+  const out = new Uint8Array(content.length + rows * Math.ceil(rowLength / longestRun));
+  let written = 0;
+  for (let start = 0; start < content.length; start += rowLength) {
+    const end = Math.min(start + rowLength, content.length);
+    written = encodeRow(content, start, end, out, written);
+  }
+  return out.slice(0, written);
+}
+
+function encodeRow(content: Uint8Array, start: number, end: number, out: Uint8Array, outStart: number): number {
+  let written = outStart;
+  let literalStart = start;
+  const flush = (literalEnd: number) => {
+    for (let from = literalStart; from < literalEnd; from += longestRun) {
+      const to = Math.min(from + longestRun, literalEnd);
+      out[written++] = to - from - 1;
+      out.set(content.subarray(from, to), written);
+      written += to - from;
+    }
+  };
+  for (let position = start; position < end; ) {
+    const run = runLengthAt(content, position, Math.min(end, position + longestRun));
+    // A run of two saves nothing over a literal.
+    if (run > 2) {
+      flush(position);
+      out[written++] = 257 - run;
+      out[written++] = content[position]!;
+      literalStart = position + run;
+    }
+    position += run;
+  }
+  flush(end);
+  return written;
+}
+
+function runLengthAt(content: Uint8Array, start: number, end: number): number {
+  let next = start + 1;
+  while (next < end && content[next] === content[start]) next++;
+  return next - start;
+}

@@ -1,0 +1,103 @@
+import { DenoiseError } from '../../errors';
+import { Directory, type Field, readDirectory } from './directory';
+import type { TiffHeader } from './header';
+import { type PageLayout, Photometric } from './pageLayout';
+import { FieldType, Tag } from './tags';
+import type { TiffWriter } from './tiffWriter';
+
+/** Tags that say where the source kept its data. */
+const locationTags = new Set<number>([
+  Tag.stripOffsets,
+  Tag.stripByteCounts,
+  Tag.tileOffsets,
+  Tag.tileByteCounts,
+  Tag.freeOffsets,
+  Tag.freeByteCounts,
+  // Data are written with the most significant bit first, the default.
+  Tag.fillOrder,
+  // Smaller versions of the page, which would keep the old pixels.
+  Tag.subIfds,
+]);
+
+/** Directories of metadata that a page or another such directory points at. */
+const metadataDirectories = new Set<number>([Tag.exifIfd, Tag.gpsIfd, Tag.interoperabilityIfd]);
+
+/** Tags of a palette image that are wrong for RGB: minimum and maximum sample, grey response, transfer, Indexed. */
+const paletteTags = new Set<number>([Tag.colorMap, Tag.extraSamples, 280, 281, 290, 291, 301, 340, 341, 346]);
+
+export interface WrittenBlocks {
+  readonly offsets: readonly number[];
+  readonly byteCounts: readonly number[];
+}
+
+/**
+ * The fields to write for a page: those of the source, except for where its data lie and, when a palette was given up,
+ * what its samples are. Values are copied as bytes: the byte order stays.
+ * @param notes takes sentences for the user on what cannot be kept.
+ */
+export function pageFields(
+  header: TiffHeader,
+  source: Directory,
+  layout: PageLayout,
+  blocks: WrittenBlocks,
+  writer: TiffWriter,
+  notes: Set<string>,
+): Field[] {
+  const fields = source.fields.filter(({ tag }) => !locationTags.has(tag));
+  if (source.has(Tag.subIfds)) {
+    notes.add('Smaller versions of a page (its SubIFDs) are left out: they would show the image before denoising.');
+  }
+  const { tiled } = layout.grid;
+  const located = [
+    ...copyMetadataDirectories(header, fields, writer, notes),
+    writer.offsets(tiled ? Tag.tileOffsets : Tag.stripOffsets, blocks.offsets),
+    writer.offsets(tiled ? Tag.tileByteCounts : Tag.stripByteCounts, blocks.byteCounts),
+  ];
+  const hadPalette = source.number(Tag.photometricInterpretation) === Photometric.palette;
+  if (!hadPalette || layout.photometric === Photometric.palette) return located;
+  notes.add('The result has colours that the palette of the source lacks, so it is written as 16-bit RGB.');
+  return asRgb(located, layout, writer);
+}
+
+function asRgb(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
+  const replaced = [
+    writer.numbers(Tag.bitsPerSample, FieldType.short, Array(layout.samplesPerPixel).fill(layout.bitDepth)),
+    writer.numbers(Tag.samplesPerPixel, FieldType.short, [layout.samplesPerPixel]),
+    writer.numbers(Tag.photometricInterpretation, FieldType.short, [layout.photometric]),
+    writer.numbers(Tag.planarConfiguration, FieldType.short, [1]),
+    writer.numbers(Tag.sampleFormat, FieldType.short, Array(layout.samplesPerPixel).fill(1)),
+  ];
+  const replacedTags = new Set(replaced.map(({ tag }) => tag));
+  return [...fields.filter(({ tag }) => !paletteTags.has(tag) && !replacedTags.has(tag)), ...replaced];
+}
+
+/** Writes the directories that fields point at and gives the fields their new places; other fields stay. */
+function copyMetadataDirectories(
+  header: TiffHeader,
+  fields: readonly Field[],
+  writer: TiffWriter,
+  notes: Set<string>,
+): Field[] {
+  return fields.flatMap((field) => {
+    if (!metadataDirectories.has(field.tag)) return [field];
+    try {
+      const offset = new Directory(header.source, [field]).number(field.tag) ?? 0;
+      // Only EXIF is searched for further directories; an EXIF that points at itself would not end.
+      const inner = readDirectory(header, offset).fields;
+      const copied =
+        field.tag === Tag.exifIfd
+          ? copyMetadataDirectories(
+              header,
+              inner.filter(({ tag }) => tag !== Tag.exifIfd),
+              writer,
+              notes,
+            )
+          : inner;
+      return [writer.offsets(field.tag, [writer.appendDirectory(copied).offset])];
+    } catch (thrown) {
+      if (!(thrown instanceof DenoiseError) || thrown.code === 'too-large') throw thrown;
+      notes.add('A block of metadata (EXIF or GPS) is left out: it cannot be read in the source.');
+      return [];
+    }
+  });
+}

@@ -1,0 +1,146 @@
+import { DenoiseError } from '../../errors';
+import type { SampleFormat } from '../../image/raster';
+import { packedLength } from '../bitPacking';
+import type { DecodeLimits } from '../codec';
+import { checkPixelCount } from '../pageMemory';
+import { type BlockGrid, type BlockLocations, readBlockGrid, readBlockLocations } from './blockGrid';
+import { type Compression, compressionFor } from './compression';
+import type { Directory } from './directory';
+import { photometricName } from './names';
+import { Predictor } from './predictor';
+import { Tag } from './tags';
+
+export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3 } as const;
+
+/** How the samples of a page are stored. Palette indices count as samples here. */
+export interface PageLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly samplesPerPixel: number;
+  readonly sampleFormat: SampleFormat;
+  readonly bitDepth: number;
+  readonly photometric: number;
+  readonly compression: Compression;
+  readonly compressionTag: number;
+  /** One of Predictor. */
+  readonly predictor: number;
+  /** FillOrder 2: the bits of every stored byte are in reverse. */
+  readonly bitsReversed: boolean;
+  readonly grid: BlockGrid;
+  readonly locations: BlockLocations;
+  /** All reds, then all greens, then all blues; for palette images only. */
+  readonly colorMap: Uint16Array | undefined;
+}
+
+/** Samples of a pixel that lie side by side in a block. */
+export function samplesPerBlockPixel(layout: Pick<PageLayout, 'samplesPerPixel' | 'grid'>): number {
+  return layout.grid.planes === 1 ? layout.samplesPerPixel : 1;
+}
+
+/** Bytes of a row of a block before compression. */
+export function blockRowLength(layout: Pick<PageLayout, 'samplesPerPixel' | 'grid' | 'bitDepth'>): number {
+  return packedLength(layout.grid.blockWidth * samplesPerBlockPixel(layout), layout.bitDepth);
+}
+
+/**
+ * Reads and checks the tags that say how a page is stored.
+ * @throws DenoiseError `damaged`, `unsupported` (naming tag and value) or `too-large`.
+ */
+export function readPageLayout(directory: Directory, limits: DecodeLimits): PageLayout {
+  const width = directory.number(Tag.imageWidth);
+  const height = directory.number(Tag.imageLength);
+  if (!width || !height) throw new DenoiseError('damaged', 'The TIFF page has no width or no height.');
+  checkPixelCount(width, height, limits);
+  const samplesPerPixel = directory.number(Tag.samplesPerPixel) ?? 1;
+  if (samplesPerPixel < 1) throw new DenoiseError('damaged', 'The TIFF page has 0 samples per pixel.');
+  const bitDepth = oneForAll(directory.numbers(Tag.bitsPerSample), 1, 'BitsPerSample (tag 258)');
+  const sampleFormat = readSampleFormat(directory, bitDepth);
+  const photometric = readPhotometric(directory, samplesPerPixel);
+  const compressionTag = directory.number(Tag.compression) ?? 1;
+  const compression = compressionFor(compressionTag);
+  const predictor = compression.predicts ? readPredictor(directory, sampleFormat, bitDepth) : Predictor.none;
+  const planes = directory.number(Tag.planarConfiguration) === 2 ? samplesPerPixel : 1;
+  const grid = readBlockGrid(directory, width, height, planes);
+  checkPixelCount(grid.blockWidth, grid.blockHeight, limits);
+  const rowLength = blockRowLength({ samplesPerPixel, grid, bitDepth });
+  const uncompressedLength = compressionTag === 1 ? rowLength * grid.blockHeight : undefined;
+  const locations = readBlockLocations(directory, grid, uncompressedLength);
+  const bitsReversed = directory.number(Tag.fillOrder) === 2;
+  const colorMap = photometric === Photometric.palette ? readColorMap(directory, bitDepth, samplesPerPixel) : undefined;
+  return {
+    width,
+    height,
+    samplesPerPixel,
+    sampleFormat,
+    bitDepth,
+    photometric,
+    compression,
+    compressionTag,
+    predictor,
+    bitsReversed,
+    grid,
+    locations,
+    colorMap,
+  };
+}
+
+/** The value that all channels share, or the default when the tag is absent. */
+function oneForAll(values: readonly number[] | undefined, otherwise: number, name: string): number {
+  const first = values?.[0] ?? otherwise;
+  if (values?.some((value) => value !== first)) {
+    throw unsupported(`${name} differs between channels (${values.join(', ')})`);
+  }
+  return first;
+}
+
+const sampleFormats: Record<number, SampleFormat> = { 1: 'uint', 2: 'int', 3: 'float', 4: 'uint' };
+
+function readSampleFormat(directory: Directory, bitDepth: number): SampleFormat {
+  const value = oneForAll(directory.numbers(Tag.sampleFormat), 1, 'SampleFormat (tag 339)');
+  const format = sampleFormats[value];
+  if (!format) throw unsupported(`SampleFormat (tag 339) is ${value}${value < 7 ? ' (complex numbers)' : ''}`);
+  const depths: Record<SampleFormat, (bits: number) => boolean> = {
+    uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32,
+    int: (bits) => bits === 8 || bits === 16 || bits === 32,
+    float: (bits) => bits === 32 || bits === 64,
+  };
+  if (depths[format](bitDepth)) return format;
+  const kinds: Record<SampleFormat, string> = { uint: 'unsigned integers', int: 'signed integers', float: 'floats' };
+  throw unsupported(`Its samples are ${bitDepth}-bit ${kinds[format]} (tags 258 and 339)`);
+}
+
+function readPhotometric(directory: Directory, samplesPerPixel: number): number {
+  const guess = samplesPerPixel >= 3 ? Photometric.rgb : Photometric.blackIsZero;
+  const value = directory.number(Tag.photometricInterpretation) ?? guess;
+  if (!Object.values<number>(Photometric).includes(value)) {
+    throw unsupported(`PhotometricInterpretation (tag 262) is ${value} (${photometricName(value)})`);
+  }
+  if (value === Photometric.rgb && samplesPerPixel < 3) {
+    throw new DenoiseError('damaged', `The TIFF page is RGB, but has ${samplesPerPixel} samples per pixel.`);
+  }
+  return value;
+}
+
+function readPredictor(directory: Directory, format: SampleFormat, bitDepth: number): number {
+  const predictor = directory.number(Tag.predictor) ?? Predictor.none;
+  if (predictor === Predictor.none) return predictor;
+  if (predictor === Predictor.horizontal && (bitDepth === 8 || bitDepth === 16 || bitDepth === 32)) return predictor;
+  if (predictor === Predictor.floatingPoint && format === 'float') return predictor;
+  throw unsupported(`Predictor (tag 317) is ${predictor} with ${bitDepth}-bit samples`);
+}
+
+function readColorMap(directory: Directory, bitDepth: number, samplesPerPixel: number): Uint16Array {
+  if (bitDepth > 16 || samplesPerPixel !== 1) {
+    throw unsupported(`It has a palette, but ${samplesPerPixel} samples of ${bitDepth} bits per pixel`);
+  }
+  const values = directory.numbers(Tag.colorMap);
+  if (values?.length === 3 * 2 ** bitDepth) return Uint16Array.from(values);
+  throw new DenoiseError(
+    'damaged',
+    `The TIFF palette (tag 320) has ${values?.length ?? 0} values instead of ${3 * 2 ** bitDepth}.`,
+  );
+}
+
+function unsupported(what: string): DenoiseError {
+  return new DenoiseError('unsupported', `${what}, which is not supported in TIFF files.`);
+}

@@ -1,0 +1,102 @@
+import { DenoiseError } from '../../errors';
+import type { SampleArray } from '../../image/raster';
+import { allocateSamples } from '../pageMemory';
+import { type Block, blockName, blocksOf } from './blockGrid';
+import { bytesToSamples, samplesToBytes } from './blockSamples';
+import type { ByteSource } from './byteSource';
+import { blockRowLength, type PageLayout, samplesPerBlockPixel } from './pageLayout';
+
+/**
+ * Reads the samples of a page as the file holds them, palette indices not looked up:
+ * [height][width][samplesPerPixel].
+ * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
+ */
+export function readPageSamples(layout: PageLayout, source: ByteSource): SampleArray {
+  const { width, height, grid } = layout;
+  // Memory is taken only after a look at every block: a header alone can claim any size.
+  for (const block of blocksOf(grid, width, height)) checkBlock(layout, source, block);
+  const { sampleFormat, bitDepth, samplesPerPixel } = layout;
+  const page = allocateSamples(sampleFormat, bitDepth, width * height * samplesPerPixel);
+  for (const block of blocksOf(grid, width, height)) {
+    copyToPage(decodeBlock(layout, source, block), block, page, layout);
+  }
+  return page;
+}
+
+/** Encodes the samples of a page (see readPageSamples) block by block, in the order of their indices. */
+export function* encodePageSamples(
+  page: SampleArray,
+  layout: PageLayout,
+  littleEndian: boolean,
+): Generator<Uint8Array> {
+  const { grid, compression, bitDepth, sampleFormat } = layout;
+  const perRow = grid.blockWidth * samplesPerBlockPixel(layout);
+  for (const block of blocksOf(grid, layout.width, layout.height)) {
+    const samples = allocateSamples(sampleFormat, bitDepth, block.storedHeight * perRow);
+    copyFromPage(page, block, samples, layout);
+    yield compression.encode(samplesToBytes(samples, layout, littleEndian), blockRowLength(layout));
+  }
+}
+
+function blockData({ grid, locations }: PageLayout, source: ByteSource, { index }: Block): Uint8Array {
+  return source.slice(locations.offsets[index]!, locations.byteCounts[index]!, blockName(grid, index));
+}
+
+function checkBlock(layout: PageLayout, source: ByteSource, block: Block): void {
+  const data = blockData(layout, source, block);
+  const needed = blockRowLength(layout) * block.storedHeight;
+  if (data.length * layout.compression.largestRatio >= needed) return;
+  const name = blockName(layout.grid, block.index);
+  if (data.length === 0) {
+    throw new DenoiseError('unsupported', `${name} of the TIFF page is not in the file (a sparse file).`);
+  }
+  throw new DenoiseError('truncated', `${name} has ${data.length} bytes, which cannot hold its ${needed} bytes.`);
+}
+
+function decodeBlock(layout: PageLayout, source: ByteSource, block: Block): SampleArray {
+  const { grid, compression, bitsReversed } = layout;
+  const stored = blockData(layout, source, block);
+  const data = bitsReversed ? reverseBits(stored) : stored;
+  const rowLength = blockRowLength(layout);
+  // Some writers fill up the last strip.
+  const size = { min: rowLength * block.storedHeight, max: rowLength * grid.blockHeight };
+  const content = compression.decode(data, size, blockName(grid, block.index));
+  return bytesToSamples(content.subarray(0, size.min), layout, source.littleEndian);
+}
+
+function copyToPage(samples: SampleArray, block: Block, page: SampleArray, layout: PageLayout): void {
+  const { width, samplesPerPixel, grid } = layout;
+  const perPixel = samplesPerBlockPixel(layout);
+  for (let row = 0; row < block.height; row++) {
+    const from = row * grid.blockWidth * perPixel;
+    const to = ((block.y + row) * width + block.x) * samplesPerPixel + block.plane;
+    if (perPixel === samplesPerPixel) {
+      page.set(samples.subarray(from, from + block.width * perPixel), to);
+    } else {
+      for (let i = 0; i < block.width; i++) page[to + i * samplesPerPixel] = samples[from + i]!;
+    }
+  }
+}
+
+/** Tiles beyond the edge of the page are filled with zeros. */
+function copyFromPage(page: SampleArray, block: Block, samples: SampleArray, layout: PageLayout): void {
+  const { width, samplesPerPixel, grid } = layout;
+  const perPixel = samplesPerBlockPixel(layout);
+  for (let row = 0; row < block.height; row++) {
+    const to = row * grid.blockWidth * perPixel;
+    const from = ((block.y + row) * width + block.x) * samplesPerPixel + block.plane;
+    if (perPixel === samplesPerPixel) {
+      samples.set(page.subarray(from, from + block.width * perPixel), to);
+    } else {
+      for (let i = 0; i < block.width; i++) samples[to + i] = page[from + i * samplesPerPixel]!;
+    }
+  }
+}
+
+function reverseBits(bytes: Uint8Array): Uint8Array {
+  return bytes.map((byte) => {
+    let reversed = 0;
+    for (let bit = 0; bit < 8; bit++) reversed |= ((byte >> bit) & 1) << (7 - bit);
+    return reversed;
+  });
+}

@@ -1,0 +1,67 @@
+/** Tags that the codec reads or writes (TIFF 6.0, section 8, and its supplements). */
+export const Tag = {
+  newSubfileType: 254,
+  imageWidth: 256,
+  imageLength: 257,
+  bitsPerSample: 258,
+  compression: 259,
+  photometricInterpretation: 262,
+  fillOrder: 266,
+  imageDescription: 270,
+  stripOffsets: 273,
+  samplesPerPixel: 277,
+  rowsPerStrip: 278,
+  stripByteCounts: 279,
+  planarConfiguration: 284,
+  freeOffsets: 288,
+  freeByteCounts: 289,
+  predictor: 317,
+  colorMap: 320,
+  tileWidth: 322,
+  tileLength: 323,
+  tileOffsets: 324,
+  tileByteCounts: 325,
+  subIfds: 330,
+  extraSamples: 338,
+  sampleFormat: 339,
+  exifIfd: 34665,
+  gpsIfd: 34853,
+  interoperabilityIfd: 40965,
+} as const;
+
+/** Field types (TIFF 6.0 page 15; the last three are BigTIFF's). */
+export const FieldType = {
+  byte: 1,
+  ascii: 2,
+  short: 3,
+  long: 4,
+  undefined: 7,
+  ifd: 13,
+  long8: 16,
+  ifd8: 18,
+} as const;
+
+/** Bytes a value of each field type takes; types that are not listed do not exist. */
+const sizes = new Map<number, number>([
+  [1, 1], // BYTE
+  [2, 1], // ASCII
+  [3, 2], // SHORT
+  [4, 4], // LONG
+  [5, 8], // RATIONAL
+  [6, 1], // SBYTE
+  [7, 1], // UNDEFINED
+  [8, 2], // SSHORT
+  [9, 4], // SLONG
+  [10, 8], // SRATIONAL
+  [11, 4], // FLOAT
+  [12, 8], // DOUBLE
+  [13, 4], // IFD
+  [16, 8], // LONG8
+  [17, 8], // SLONG8
+  [18, 8], // IFD8
+]);
+
+/** Bytes a value takes, or undefined when the type does not exist. */
+export function fieldSize(type: number): number | undefined {
+  return sizes.get(type);
+}

@@ -1,0 +1,90 @@
+import { FlateErrorCode, inflateSync, zlibSync } from 'fflate';
+import { DenoiseError } from '../errors';
+import { adler32 } from './adler32';
+import { allocateBytes } from './pageMemory';
+
+/** No Deflate stream grows more than this: a match of 258 bytes takes at least 2 bits (RFC 1951, section 3.2.5). */
+const largestRatio = 1032;
+/** How many bytes of padding are tolerated after a stream: TIFF writers align strips, some pad to a few words. */
+const longestPadding = 16;
+/** Empty blocks make a stream longer than its content, but not without bound. */
+const emptyBlockAllowance = 65536;
+
+/** How many bytes a stream must hold. */
+export interface ContentSize {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Refuses a stream too short to hold `size` bytes whatever they are. Cheap: call it before memory is taken. */
+export function checkDeflateCanHold(compressedLength: number, size: number, what: string): void {
+  if (compressedLength * largestRatio >= size) return;
+  throw new DenoiseError(
+    'truncated',
+    `${what} should hold ${size} bytes, which ${compressedLength} compressed bytes cannot: part of the file is missing.`,
+  );
+}
+
+/**
+ * Inflates a zlib stream (RFC 1950) and checks its header, its size and its Adler-32.
+ * Memory is bounded by `size.max` whatever the stream says.
+ *
+ * @param what names the data in messages, such as "The image data" or "Strip 3".
+ * @throws DenoiseError `truncated` when there is less than `size.min`, `damaged` when there is more than `size.max`
+ * or the stream is not valid, `too-large` when there is no memory.
+ */
+export function inflateZlib(data: Uint8Array, size: ContentSize, what: string): Uint8Array<ArrayBuffer> {
+  checkZlibHeader(data, what);
+  checkDeflateCanHold(data.length, size.min, what);
+  if (data.length > 2 * size.max + emptyBlockAllowance) throw tooMuchData(what, size.max);
+  // One byte of room more than allowed shows streams that are too long.
+  const room = allocateBytes(size.max + 1);
+  const content = inflateInto(data.subarray(2), room, what, size.max);
+  if (content.length > size.max) throw tooMuchData(what, size.max);
+  if (content.length < size.min) {
+    throw new DenoiseError('truncated', `${what} holds ${content.length} bytes instead of ${size.min}.`);
+  }
+  checkAdler32(data, adler32(content), what);
+  return content;
+}
+
+/** Compresses into a zlib stream at level 6, zlib's own default. */
+export function deflateZlib(content: Uint8Array): Uint8Array {
+  return zlibSync(content, { level: 6 });
+}
+
+function checkZlibHeader(data: Uint8Array, what: string): void {
+  if (data.length < 6) throw new DenoiseError('truncated', `${what} is missing or cut off.`);
+  const method = data[0]!;
+  const flags = data[1]!;
+  const deflated = (method & 15) === 8 && method >> 4 <= 7;
+  if (!deflated || (method * 256 + flags) % 31 !== 0 || flags & 0x20) {
+    throw new DenoiseError('damaged', `${what} does not start as a zlib stream.`);
+  }
+}
+
+function inflateInto(deflated: Uint8Array, room: Uint8Array<ArrayBuffer>, what: string, max: number) {
+  try {
+    return inflateSync(deflated, { out: room });
+  } catch (cause) {
+    // A stored block that does not fit the room.
+    if (cause instanceof RangeError) throw tooMuchData(what, max, cause);
+    if ((cause as { code?: number }).code === FlateErrorCode.UnexpectedEOF) {
+      throw new DenoiseError('truncated', `${what} ends in the middle of its compressed data.`, { cause });
+    }
+    throw new DenoiseError('damaged', `${what} cannot be decompressed: its Deflate data is not valid.`, { cause });
+  }
+}
+
+/** The checksum follows the Deflate data at once; fflate does not say where that ends, so padding is stepped over. */
+function checkAdler32(data: Uint8Array, expected: number, what: string): void {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  for (let padding = 0; padding <= longestPadding && data.length - padding >= 6; padding++) {
+    if (view.getUint32(data.length - padding - 4) === expected) return;
+  }
+  throw new DenoiseError('damaged', `${what} fails its Adler-32 checksum: the file was changed or cut off.`);
+}
+
+function tooMuchData(what: string, max: number, cause?: unknown): DenoiseError {
+  return new DenoiseError('damaged', `${what} holds more than the ${max} bytes the header calls for.`, { cause });
+}

@@ -1,0 +1,60 @@
+import type { Raster } from '../image/raster';
+import type { UnitRange } from '../image/unitRange';
+import type { RandomSource } from './random';
+
+/** Copies rectangles of a raster's colour channels out as unit values; the raster stays as the file has it. */
+export interface RegionReader {
+  /** Fills `target` from `offset` with [height][width][colorChannel] of the rectangle, which must lie inside. */
+  read(left: number, top: number, width: number, height: number, target: Float32Array, offset: number): void;
+}
+
+/** Value that stands for NaN and infinities while training and denoising; they pass through to the result. */
+const placeholder = 0.5;
+
+export function createRegionReader(raster: Raster, { black, white }: UnitRange): RegionReader {
+  const { samples, channels, colorChannels, sampleFormat } = raster;
+  const scale = 1 / (white - black);
+  const mayBeNonFinite = sampleFormat === 'float';
+  return {
+    read(left, top, width, height, target, offset) {
+      let to = offset;
+      for (let y = top; y < top + height; y++) {
+        let from = (y * raster.width + left) * channels;
+        for (let x = 0; x < width; x++, from += channels) {
+          for (let c = 0; c < colorChannels; c++) target[to++] = (samples[from + c] - black) * scale;
+        }
+      }
+      if (!mayBeNonFinite) return;
+      for (let i = offset; i < to; i++) if (!Number.isFinite(target[i])) target[i] = placeholder;
+    },
+  };
+}
+
+export interface CropSize {
+  readonly cropHeight: number;
+  readonly cropWidth: number;
+}
+
+/** The recipe's crop, cut down to the even part of a smaller image. The image must be at least 2x2. */
+export function cropSizeFor({ width, height }: Raster, largest: number): CropSize {
+  const even = (side: number) => Math.min(largest, side) & ~1;
+  return { cropHeight: even(height), cropWidth: even(width) };
+}
+
+/** Draws crops uniformly over all positions. Returns [count][cropHeight][cropWidth][colorChannel]. */
+export function drawCrops(
+  raster: Raster,
+  reader: RegionReader,
+  { cropHeight, cropWidth }: CropSize,
+  count: number,
+  random: RandomSource,
+): Float32Array {
+  const size = cropHeight * cropWidth * raster.colorChannels;
+  const crops = new Float32Array(count * size);
+  for (let i = 0; i < count; i++) {
+    const left = random.integer(raster.width - cropWidth + 1);
+    const top = random.integer(raster.height - cropHeight + 1);
+    reader.read(left, top, cropWidth, cropHeight, crops, i * size);
+  }
+  return crops;
+}

@@ -1,0 +1,83 @@
+import { DenoiseError } from '../errors';
+
+export const methods = ['zs-n2n'] as const;
+export type Method = (typeof methods)[number];
+
+export const presets = ['fast', 'balanced', 'best', 'reference', 'custom'] as const;
+export type Preset = (typeof presets)[number];
+
+/** What a person chooses for one run. Made by `validateOptions` only, so every value is in its range. */
+export interface DenoiseOptions {
+  readonly method: Method;
+  readonly preset: Preset;
+  /** Optimiser steps; unset: the preset's own number. */
+  readonly iterations?: number;
+  /** Peak learning rate; unset: the preset's own. */
+  readonly learningRate?: number;
+  /** Start of the random numbers; the same seed and engine give the same result. */
+  readonly seed: number;
+  /** 0 keeps the original, 1 takes the denoised picture, between is a blend. */
+  readonly strength: number;
+}
+
+interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+  readonly integer: boolean;
+  readonly default: number;
+}
+
+/** Ranges and defaults of the numbers; the manifest's settings and the command line state the same. */
+export const optionRanges = {
+  iterations: { min: 1, max: 200_000, integer: true, default: 8000 },
+  learningRate: { min: 0.000001, max: 0.1, integer: false, default: 0.003 },
+  seed: { min: 0, max: 4_294_967_295, integer: true, default: 1 },
+  strength: { min: 0, max: 1, integer: false, default: 1 },
+} as const satisfies Record<string, NumberRange>;
+
+export const defaultOptions: DenoiseOptions = {
+  method: 'zs-n2n',
+  preset: 'balanced',
+  seed: optionRanges.seed.default,
+  strength: optionRanges.strength.default,
+};
+
+/** Options as they arrive from outside: a settings file, a command line, a message. */
+export type RawOptions = { readonly [K in keyof DenoiseOptions]?: unknown };
+
+/** Fills in defaults and checks every value. Throws DenoiseError `invalid-option` that names the option and its range. */
+export function validateOptions(raw: RawOptions): DenoiseOptions {
+  const iterations = raw.iterations === undefined ? undefined : inRange('iterations', raw.iterations);
+  const learningRate = raw.learningRate === undefined ? undefined : inRange('learningRate', raw.learningRate);
+  return {
+    method: oneOf('method', methods, raw.method ?? defaultOptions.method),
+    preset: oneOf('preset', presets, raw.preset ?? defaultOptions.preset),
+    ...(iterations !== undefined && { iterations }),
+    ...(learningRate !== undefined && { learningRate }),
+    seed: inRange('seed', raw.seed ?? defaultOptions.seed),
+    strength: inRange('strength', raw.strength ?? defaultOptions.strength),
+  };
+}
+
+/** The value when it is one of the choices. Throws DenoiseError `invalid-option`. */
+export function oneOf<T extends string>(name: string, choices: readonly T[], value: unknown): T {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) {
+    throw new DenoiseError(
+      'invalid-option',
+      `${name} is ${JSON.stringify(value)}; it must be one of ${choices.join(', ')}`,
+    );
+  }
+  return found;
+}
+
+function inRange(name: keyof typeof optionRanges, value: unknown): number {
+  const { min, max, integer } = optionRanges[name];
+  if (typeof value !== 'number' || !(value >= min && value <= max) || (integer && !Number.isInteger(value))) {
+    throw new DenoiseError(
+      'invalid-option',
+      `${name} is ${JSON.stringify(value)}; it must be a${integer ? ' whole' : ''} number from ${min} to ${max}`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,42 @@
+import { integerRange, type Raster } from './raster';
+
+/** The file values that are mapped to 0 and 1 for the network: unit = (value - black) / (white - black). */
+export interface UnitRange {
+  readonly black: number;
+  readonly white: number;
+  /** Integers cannot leave their range; floats may, so nothing is clipped. */
+  readonly clamp: boolean;
+}
+
+/** Share of float samples left outside [black, white] at each end, so that hot pixels do not squeeze the rest. */
+const floatTail = 0.001;
+const floatSampleLimit = 1 << 20;
+
+/**
+ * The range of a raster's colour channels: of integers the whole range of the sample format, of floats the
+ * 0.1 % and 99.9 % percentiles of the finite values. `white > black` always.
+ */
+export function unitRangeOf(raster: Raster): UnitRange {
+  if (raster.sampleFormat === 'float') return percentileRange(raster);
+  const { min, max } = integerRange(raster.sampleFormat, raster.bitDepth);
+  return { black: min, white: max, clamp: true };
+}
+
+/** Range between the 0.1 % and 99.9 % percentiles of the finite colour values. */
+export function percentileRange({ samples, channels, colorChannels, width, height }: Raster): UnitRange {
+  const pixels = width * height;
+  const stride = Math.max(1, Math.floor((pixels * colorChannels) / floatSampleLimit));
+  const finite: number[] = [];
+  for (let pixel = 0; pixel < pixels; pixel += stride) {
+    for (let channel = 0; channel < colorChannels; channel++) {
+      const value = samples[pixel * channels + channel];
+      if (Number.isFinite(value)) finite.push(value);
+    }
+  }
+  const sorted = Float64Array.from(finite).sort();
+  if (sorted.length === 0) return { black: 0, white: 1, clamp: false };
+  const tail = Math.floor(sorted.length * floatTail);
+  const black = sorted[tail];
+  const white = sorted[sorted.length - 1 - tail];
+  return white > black ? { black, white, clamp: false } : { black, white: black + 1, clamp: false };
+}

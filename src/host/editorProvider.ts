@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { Disposable } from './disposable';
+import { EditorSession } from './editorSession';
+import { fileName } from './imageUris';
+import type { JobQueue } from './jobQueue';
+import type { Log } from './log';
+import { uiStrings } from './uiStrings';
+import { editorHtml } from './webviewHtml';
+
+export const viewType = 'zeroShotDenoise.editor';
+
+/** Opens images in our editor and knows the editors that are open. */
+export class EditorProvider extends Disposable implements vscode.CustomReadonlyEditorProvider {
+  private readonly sessions = new Set<EditorSession>();
+  private readonly openings = this.register(new vscode.EventEmitter<EditorSession>());
+  private readonly activeChanges = this.register(new vscode.EventEmitter<EditorSession | undefined>());
+
+  readonly onDidOpen = this.openings.event;
+  /** The editor in front came, went, or changed its state. */
+  readonly onDidChangeActive = this.activeChanges.event;
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly queue: JobQueue,
+    private readonly log: Log,
+  ) {
+    super();
+    this.register(
+      vscode.window.registerCustomEditorProvider(viewType, this, {
+        webviewOptions: { retainContextWhenHidden: true },
+        supportsMultipleEditorsPerDocument: false,
+      }),
+    );
+  }
+
+  /** The editor the person looks at. */
+  get active(): EditorSession | undefined {
+    return [...this.sessions].find((session) => session.isActive);
+  }
+
+  find(uri: vscode.Uri): EditorSession | undefined {
+    return [...this.sessions].find((session) => session.uri.toString() === uri.toString());
+  }
+
+  /** Opens the file in our editor, or brings its editor to the front. */
+  async open(uri: vscode.Uri, options: vscode.TextDocumentShowOptions = {}): Promise<EditorSession> {
+    const opened = new Promise<EditorSession>((resolve) => {
+      const listener = this.onDidOpen((session) => {
+        if (session.uri.toString() !== uri.toString()) return;
+        listener.dispose();
+        resolve(session);
+      });
+    });
+    await vscode.commands.executeCommand('vscode.openWith', uri, viewType, options);
+    return this.find(uri) ?? opened;
+  }
+
+  openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
+    return { uri, dispose: () => {} };
+  }
+
+  resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
+    const { webview } = panel;
+    const at = (...path: string[]) => vscode.Uri.joinPath(this.extensionUri, ...path);
+    webview.options = { enableScripts: true, localResourceRoots: [at('dist'), at('media')] };
+    const session = new EditorSession(document.uri, panel, this.queue, this.log);
+    this.sessions.add(session);
+    const changed = () => this.activeChanges.fire(this.active);
+    session.onDidChangeState(changed);
+    session.onDidChangeActive(changed);
+    panel.onDidDispose(() => {
+      this.sessions.delete(session);
+      changed();
+    });
+    webview.html = editorHtml({
+      script: webview.asWebviewUri(at('dist', 'editor.js')).toString(),
+      style: webview.asWebviewUri(at('media', 'editor.css')).toString(),
+      cspSource: webview.cspSource,
+      nonce: createNonce(),
+      language: vscode.env.language,
+      start: {
+        fileName: fileName(document.uri),
+        workerScript: webview.asWebviewUri(at('dist', 'worker.js')).toString(),
+        strings: uiStrings(),
+      },
+    });
+    this.openings.fire(session);
+    changed();
+  }
+}
+
+function createNonce(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { DenoiseError } from '../core/errors';
+import { fileName } from './imageUris';
+
+/** Shows an error that names the file. */
+export async function showError(uri: vscode.Uri, error: DenoiseError): Promise<void> {
+  await vscode.window.showErrorMessage(vscode.l10n.t('“{0}”: {1}', fileName(uri), error.message));
+}
+
+export async function askOverwrite(target: vscode.Uri): Promise<boolean> {
+  const replace = vscode.l10n.t('Replace');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('“{0}” exists already. Replace it?', fileName(target)),
+    { modal: true },
+    replace,
+  );
+  return answer === replace;
+}
+
+/** Says that the result could not be written and asks for another place; undefined when the person leaves it. */
+export async function offerSaveAs(source: vscode.Uri, error: DenoiseError): Promise<vscode.Uri | undefined> {
+  const elsewhere = vscode.l10n.t('Save As…');
+  const answer = await vscode.window.showErrorMessage(
+    vscode.l10n.t('“{0}”: {1}', fileName(source), error.message),
+    elsewhere,
+  );
+  return answer === elsewhere ? vscode.window.showSaveDialog({ defaultUri: source }) : undefined;
+}
+
+export type SavedAction = 'open' | 'compare' | 'reveal';
+
+/** Says where the result is and offers what one would do next. */
+export async function offerNextSteps(source: vscode.Uri, saved: vscode.Uri): Promise<SavedAction | undefined> {
+  const titles: Record<SavedAction, string> = {
+    open: vscode.l10n.t('Open'),
+    compare: vscode.l10n.t('Compare'),
+    reveal: vscode.l10n.t('Reveal'),
+  };
+  const items = (Object.keys(titles) as SavedAction[]).map((action) => ({ title: titles[action], action }));
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('“{0}” was denoised and saved as “{1}”.', fileName(source), fileName(saved)),
+    ...items,
+  );
+  return chosen?.action;
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { type DenoiseOptions, oneOf, validateOptions } from '../core/denoise/options';
+import { DenoiseError } from '../core/errors';
+import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
+import { engineChoices, type RunSettings } from '../shared/protocol';
+
+export const section = 'zeroShotDenoise';
+
+export const autoSaveChoices = ['explorer', 'always', 'never'] as const;
+export type AutoSave = (typeof autoSaveChoices)[number];
+
+/** Where and how results are written. */
+export interface OutputSettings {
+  readonly suffix: string;
+  /** Relative to the image's folder; empty: that folder itself. */
+  readonly folder: string;
+  readonly onConflict: ConflictPolicy;
+}
+
+/** The settings that hold for a file, checked. Throws DenoiseError `invalid-option` that names the setting. */
+export function readRunSettings(uri: vscode.Uri): RunSettings {
+  const settings = vscode.workspace.getConfiguration(section, uri);
+  return named(() => {
+    const preset = settings.get('preset');
+    // The preset brings its own numbers; only `custom` takes them from the settings.
+    const own: Partial<Record<keyof DenoiseOptions, unknown>> =
+      preset === 'custom' ? { iterations: settings.get('iterations'), learningRate: settings.get('learningRate') } : {};
+    return {
+      options: validateOptions({ preset, ...own, seed: settings.get('seed'), strength: settings.get('strength') }),
+      engine: oneOf('engine', engineChoices, settings.get('engine')),
+    };
+  });
+}
+
+export function readOutputSettings(uri: vscode.Uri): OutputSettings {
+  const settings = vscode.workspace.getConfiguration(section, uri);
+  return named(() => ({
+    suffix: settings.get<string>('outputSuffix', defaultSuffix),
+    folder: settings.get<string>('outputFolder', ''),
+    onConflict: oneOf('onConflict', conflictPolicies, settings.get('onConflict')),
+  }));
+}
+
+export function readAutoSave(uri: vscode.Uri): AutoSave {
+  const value = vscode.workspace.getConfiguration(section, uri).get('autoSave');
+  return named(() => oneOf('autoSave', autoSaveChoices, value));
+}
+
+/** Options are named as settings are, so the section's name in front makes them findable. */
+function named<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DenoiseError)) throw error;
+    throw new DenoiseError(error.code, vscode.l10n.t('Setting {0}.{1}', section, error.message), { cause: error });
+  }
+}

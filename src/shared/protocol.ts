@@ -1,0 +1,155 @@
+import type { ImageInfo } from '../core/codecs/codec';
+import type { DenoiseOptions } from '../core/denoise/options';
+import type { EngineId } from '../core/engines/engine';
+import type { ErrorCode } from '../core/errors';
+import type { UiStrings } from './strings';
+
+/**
+ * Who speaks to whom: the extension host and the editor's page; the page and its worker. Each interface lists what one
+ * side offers the other; `RpcPeer` carries the calls.
+ */
+
+export const engineChoices = ['auto', 'webgl', 'cpu'] as const;
+export type EngineChoice = (typeof engineChoices)[number];
+
+/** What one run is to do. */
+export interface RunSettings {
+  readonly options: DenoiseOptions;
+  readonly engine: EngineChoice;
+}
+
+/** Why `auto` (or the person) ended up with the engine that runs. */
+export type EngineReason = 'chosen' | 'hardware-webgl' | 'no-webgl' | 'software-webgl' | 'half-float-webgl';
+
+export interface EngineReport {
+  readonly id: EngineId;
+  readonly description: string;
+  readonly reason: EngineReason;
+  /** The WebGL renderer's own name, when the browser tells it. */
+  readonly renderer?: string;
+}
+
+/** An 8-bit picture for the screen: [height][width][RGBA], straight alpha. The samples stay in the worker. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** A share of the work, whatever is being done. */
+export interface RunProgress {
+  readonly phase: 'train' | 'infer';
+  /** Page being worked on, from 0, and how many there are. */
+  readonly page: number;
+  readonly pages: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly loss?: number;
+  readonly learningRate?: number;
+  readonly secondsLeft?: number;
+}
+
+export interface RunSummary {
+  readonly engine: EngineReport;
+  readonly iterations: number;
+  readonly loss: number;
+  readonly trainSeconds: number;
+  readonly inferSeconds: number;
+  /** Estimated standard deviation of the noise of the first page, in the file's units. */
+  readonly noiseBefore: number;
+  readonly noiseAfter: number;
+  /** Ended by Stop before all steps were done. */
+  readonly stopped: boolean;
+}
+
+export interface EncodedResult {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What could not be kept as it was in the source, for the user. */
+  readonly notes: readonly string[];
+}
+
+export interface OpenedImage {
+  readonly info: ImageInfo;
+  readonly picture: Picture;
+  readonly noise: number;
+}
+
+/** What the page needs to begin; it stands in its HTML. */
+export interface EditorStart {
+  readonly fileName: string;
+  /** Address of the worker's script. */
+  readonly workerScript: string;
+  readonly strings: UiStrings;
+}
+
+export type ViewMode = 'before' | 'split' | 'after';
+
+/** Where the page is in its work; the host shows it in the status bar and enables commands by it. */
+export type EditorPhase = 'opening' | 'idle' | 'queued' | 'running' | 'done' | 'failed';
+
+export interface EditorState {
+  readonly phase: EditorPhase;
+  readonly image?: ImageInfo;
+  readonly noise?: number;
+  readonly progress?: RunProgress;
+  readonly summary?: RunSummary;
+  readonly viewMode: ViewMode;
+  readonly zoom: number;
+  readonly error?: { readonly code: ErrorCode; readonly message: string };
+}
+
+/** What happened to the file under an open editor. */
+export type FileEvent = 'changed' | 'deleted';
+
+export interface SavedFile {
+  readonly name: string;
+  /** Sentences about what had to be written otherwise than in the source. */
+  readonly notes: readonly string[];
+}
+
+/** Offered by the extension host to the page. */
+export interface HostApi {
+  /** The page's script runs and answers calls from now on. */
+  ready(): void;
+  /** The file's bytes, read afresh. */
+  readFile(): Promise<Uint8Array>;
+  /** The Denoise button: queues a run with the present settings; the host then calls `run`. */
+  requestRun(): void;
+  requestCancel(): void;
+  requestSave(): void;
+  /** The buttons offered once a result is saved. */
+  openSaved(): void;
+  revealSaved(): void;
+  stateChanged(state: EditorState): void;
+  log(entry: { level: 'info' | 'warn' | 'error'; message: string }): void;
+}
+
+/** Offered by the page to the extension host. */
+export interface PageApi {
+  /** Resolves when the image is shown; rejects with why it cannot be. */
+  opened(): Promise<ImageInfo>;
+  queued(): void;
+  run(settings: RunSettings): Promise<RunSummary>;
+  stop(): Promise<void>;
+  cancel(): Promise<void>;
+  /** The result as a file, in the source's format. */
+  encode(): Promise<EncodedResult>;
+  saved(file: SavedFile): void;
+  fileEvent(event: FileEvent): void;
+  setViewMode(mode: ViewMode): void;
+}
+
+/** Offered by the worker to the page. */
+export interface WorkerApi {
+  open(params: { bytes: Uint8Array }): Promise<OpenedImage>;
+  run(settings: RunSettings): Promise<{ summary: RunSummary; picture: Picture }>;
+  stop(): void;
+  cancel(): void;
+  encode(): Promise<EncodedResult>;
+}
+
+/** Offered by the page to the worker. */
+export interface WorkerClientApi {
+  progress(progress: RunProgress): void;
+  engine(report: EngineReport): void;
+}

@@ -1,0 +1,7 @@
+export interface TestWorkspace {
+  /** Holds a copy of samples/ and tiny.png, 32 x 16 pixels of 8-bit RGB. */
+  folder: string;
+  remove(): void;
+}
+
+export function makeWorkspace(): TestWorkspace;

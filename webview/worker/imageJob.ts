@@ -1,0 +1,96 @@
+import type { ImageDocument } from '../../src/core/codecs/codec';
+import { openImage } from '../../src/core/codecs/registry';
+import { denoiseDocument, encodePages } from '../../src/core/denoise/document';
+import { DenoiseError } from '../../src/core/errors';
+import { estimateNoise } from '../../src/core/image/noise';
+import type { Raster } from '../../src/core/image/raster';
+import type {
+  EncodedResult,
+  OpenedImage,
+  RunSettings,
+  RunSummary,
+  WorkerApi,
+  WorkerClientApi,
+} from '../../src/shared/protocol';
+import { type RpcPeer, withTransfer } from '../../src/shared/rpc';
+import { chooseEngine } from './chooseEngine';
+import { type DisplayRange, displayRangeOf, pictureOf } from './picture';
+
+interface Opened {
+  readonly document: ImageDocument;
+  readonly display: DisplayRange;
+}
+
+interface Run {
+  readonly cancel: AbortController;
+  readonly stop: AbortController;
+}
+
+/** The worker's side of an editor: holds the opened file and its result, and does all the computing. */
+export class ImageJob implements WorkerApi {
+  private opened: Opened | undefined;
+  private result: readonly Raster[] | undefined;
+  private active: Run | undefined;
+
+  /** Set once the connection stands; progress goes there. */
+  client: RpcPeer<WorkerApi, WorkerClientApi> | undefined;
+
+  readonly open = async ({ bytes }: { bytes: Uint8Array }): Promise<OpenedImage> => {
+    this.result = undefined;
+    const document = await openImage(bytes);
+    const first = await document.readPage(0);
+    const display = displayRangeOf(first);
+    this.opened = { document, display };
+    const picture = pictureOf(first, display);
+    return withTransfer({ info: document.info, picture, noise: estimateNoise(first) }, [picture.pixels.buffer]);
+  };
+
+  readonly run = async ({ options, engine: choice }: RunSettings) => {
+    const { document, display } = this.need();
+    if (this.active) throw new DenoiseError('internal', 'this image is being denoised already');
+    const run: Run = { cancel: new AbortController(), stop: new AbortController() };
+    this.active = run;
+    try {
+      const { engine, report } = await chooseEngine(choice);
+      this.client?.notify('engine', report);
+      try {
+        const { pages, statistics, noiseBefore, noiseAfter } = await denoiseDocument(document, options, engine, {
+          cancel: run.cancel.signal,
+          stop: run.stop.signal,
+          onProgress: (progress) => this.client?.notify('progress', progress),
+        });
+        this.result = pages;
+        const summary: RunSummary = {
+          engine: report,
+          ...statistics,
+          noiseBefore,
+          noiseAfter,
+          stopped: run.stop.signal.aborted,
+        };
+        const picture = pictureOf(pages[0], display);
+        return withTransfer({ summary, picture }, [picture.pixels.buffer]);
+      } finally {
+        engine.dispose();
+      }
+    } finally {
+      this.active = undefined;
+    }
+  };
+
+  readonly stop = (): void => this.active?.stop.abort();
+
+  readonly cancel = (): void => this.active?.cancel.abort();
+
+  readonly encode = async (): Promise<EncodedResult> => {
+    const { document } = this.need();
+    if (!this.result) throw new DenoiseError('internal', 'there is no result to save yet; denoise the image first');
+    const { bytes, notes } = await encodePages(document, this.result);
+    // a copy of the exact length: what the encoder gives may be a view into a larger buffer
+    return { bytes: new Uint8Array(bytes), notes };
+  };
+
+  private need(): Opened {
+    if (!this.opened) throw new DenoiseError('internal', 'no image is open');
+    return this.opened;
+  }
+}
