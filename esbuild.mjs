@@ -32,6 +32,7 @@ const bundles = await Promise.all([
   bundle('editor.js', 'webview/main.ts', inPage),
   bundle('worker.js', 'webview/worker/worker.ts', inPage),
   bundle('cli.js', 'src/cli/main.ts', { ...inNode, banner: { js: '#!/usr/bin/env node' } }),
+  bundle('trainThread.js', 'src/cli/trainThread.ts', inNode),
 ]);
 if (isWatching) await Promise.all(bundles.map((b) => b.watch()));
 else {

@@ -74,11 +74,13 @@ function applyFilter(type: number, row: Uint8Array, above: Uint8Array, distance:
 }
 
 /** Sum of the bytes' distances from 0, taken as signed: small when the row will compress well. */
-function sumOfDistances(filtered: Uint8Array): number {
+function sumOfDistances(filtered: Int8Array): number {
   let sum = 0;
   for (let i = 0; i < filtered.length; i++) {
+    // |value| without a branch, which noise would have the processor guess wrong half of the time.
     const value = filtered[i]!;
-    sum += value < 128 ? value : 256 - value;
+    const sign = value >> 31;
+    sum += (value ^ sign) - sign;
   }
   return sum;
 }
@@ -86,9 +88,12 @@ function sumOfDistances(filtered: Uint8Array): number {
 /** Filters rows by the minimum sum of absolute differences (PNG section 12.7). */
 export class AdaptiveFilter {
   readonly #candidate: Uint8Array;
+  readonly #signedCandidate: Int8Array;
 
   constructor(rowLength: number) {
-    this.#candidate = new Uint8Array(rowLength);
+    const memory = new ArrayBuffer(rowLength);
+    this.#candidate = new Uint8Array(memory);
+    this.#signedCandidate = new Int8Array(memory);
   }
 
   /** Writes the filter type and the filtered row to `out`, whose length is one more than the row's. */
@@ -97,7 +102,7 @@ export class AdaptiveFilter {
     let bestSum = Number.POSITIVE_INFINITY;
     for (let type = 0; type <= 4; type++) {
       applyFilter(type, row, above, distance, this.#candidate);
-      const sum = sumOfDistances(this.#candidate);
+      const sum = sumOfDistances(this.#signedCandidate);
       if (sum >= bestSum) continue;
       bestSum = sum;
       out[0] = type;

@@ -3,7 +3,6 @@ import { hostIsLittleEndian } from './byteOrder';
 /** Values of the Predictor tag (TIFF 6.0, section 14; Adobe's TIFF Technical Note 3). */
 export const Predictor = { none: 1, horizontal: 2, floatingPoint: 3 } as const;
 
-
 /** Integer samples or the bits of floats, to be added without regard to sign. */
 function unsignedView(bytes: Uint8Array, sampleSize: number): Uint8Array | Uint16Array | Uint32Array {
   if (sampleSize === 1) return bytes;

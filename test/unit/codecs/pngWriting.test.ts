@@ -1,0 +1,155 @@
+import { zlibSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { type PngChunk, readChunks, writeChunks } from '../../../src/core/codecs/png/chunks';
+import { ColorType, type PngHeader, serializeHeader } from '../../../src/core/codecs/png/header';
+import { writeScanlines } from '../../../src/core/codecs/png/scanlines';
+import { openImage } from '../../../src/core/codecs/registry';
+import { altered, errorCodeOf, readFixture } from './fixtures';
+
+const header: PngHeader = { width: 3, height: 2, bitDepth: 8, colorType: ColorType.grey, interlaced: false };
+const chunk = (type: string, ...data: number[]): PngChunk => ({ type, data: Uint8Array.from(data) });
+
+function makePng(about: Partial<PngHeader>, samples: number[], before: PngChunk[] = [], after: PngChunk[] = []) {
+  const whole = { ...header, ...about };
+  const typed = whole.bitDepth === 16 ? Uint16Array.from(samples) : Uint8Array.from(samples);
+  return writeChunks([
+    { type: 'IHDR', data: serializeHeader(whole) },
+    ...before,
+    { type: 'IDAT', data: zlibSync(writeScanlines(whole, typed)) },
+    ...after,
+    chunk('IEND'),
+  ]);
+}
+
+const typesIn = (bytes: Uint8Array) => readChunks(bytes).map(({ type }) => type);
+
+describe('writing a palette PNG', () => {
+  const palette = chunk('PLTE', 10, 20, 30, 200, 0, 0, 10, 20, 30);
+  const source = makePng(
+    { colorType: ColorType.palette, bitDepth: 2 },
+    [0, 1, 2, 2, 1, 0],
+    [palette, chunk('hIST', 0, 2, 0, 2, 0, 2), chunk('bKGD', 1)],
+  );
+
+  it('keeps the palette, and the indices of pixels that did not change, when all colours are in it', async () => {
+    const document = await openImage(source);
+    const result = altered(await document.readPage(0), (samples) => samples.set([200, 0, 0], 0));
+    const { bytes, notes } = await document.write(async () => result);
+    expect(notes).toEqual([]);
+    const samples = [1, 1, 2, 2, 1, 0];
+    const before = readChunks(source).filter(({ type }) => ['PLTE', 'hIST', 'bKGD'].includes(type));
+    expect(bytes).toEqual(makePng({ colorType: ColorType.palette, bitDepth: 2 }, samples, before));
+  });
+
+  it('becomes RGB, with the background as a colour and a note, when a colour is new', async () => {
+    const document = await openImage(source);
+    const result = altered(await document.readPage(0), (samples) => samples.set([1, 2, 3], 0));
+    const { bytes, notes } = await document.write(async () => result);
+    expect(notes).toHaveLength(2);
+    expect(typesIn(bytes)).toEqual(['IHDR', 'bKGD', 'IDAT', 'IEND']);
+    expect([...readChunks(bytes)[1]!.data]).toEqual([0, 200, 0, 0, 0, 0]);
+    const again = await openImage(bytes);
+    expect(again.info).toMatchObject({ bitDepth: 8, color: 'RGB' });
+    expect((await again.readPage(0)).samples).toEqual(result.samples);
+  });
+
+  it('is grey when the palette is, with the alpha of its entries', async () => {
+    const grey = makePng(
+      { colorType: ColorType.palette, bitDepth: 1 },
+      [0, 1, 0, 1, 0, 1],
+      [chunk('PLTE', 5, 5, 5, 250, 250, 250), chunk('tRNS', 128)],
+    );
+    const document = await openImage(grey);
+    const raster = await document.readPage(0);
+    expect(raster).toMatchObject({ channels: 2, colorChannels: 1, bitDepth: 8 });
+    expect([...raster.samples.slice(0, 4)]).toEqual([5, 128, 250, 255]);
+    const result = altered(raster, (samples) => samples.set([77], 0));
+    const again = await openImage((await document.write(async () => result)).bytes);
+    expect(again.info.color).toBe('grey + alpha');
+    expect((await again.readPage(0)).samples).toEqual(result.samples);
+  });
+});
+
+describe('writing a PNG with a transparent colour', () => {
+  const source = makePng({ bitDepth: 16 }, [500, 65535, 7, 500, 8, 9], [chunk('tRNS', 1, 0xf4)]);
+
+  it('keeps transparent pixels at the colour and moves visible ones away from it', async () => {
+    const document = await openImage(source);
+    const raster = await document.readPage(0);
+    expect([...raster.samples]).toEqual([500, 0, 65535, 65535, 7, 65535, 500, 0, 8, 65535, 9, 65535]);
+    const result = altered(raster, (samples) => {
+      samples[0] = 3; // transparent
+      samples[4] = 500; // visible
+    });
+    const again = await openImage((await document.write(async () => result)).bytes);
+    expect([...(await again.readPage(0)).samples]).toEqual([
+      500, 0, 65535, 65535, 501, 65535, 500, 0, 8, 65535, 9, 65535,
+    ]);
+  });
+});
+
+describe('PNG chunks', () => {
+  it('keeps metadata and safe unknown chunks in place, leaves out unsafe ones with a note', async () => {
+    const before = [chunk('gAMA', 0, 0, 1, 0), chunk('abCd', 1), chunk('abCD', 2)];
+    const after = [chunk('tEXt', 65, 0, 66), chunk('zzZz', 3)];
+    const document = await openImage(makePng({}, [1, 2, 3, 4, 5, 6], before, after));
+    const { bytes, notes } = await document.write((index) => document.readPage(index));
+    expect(typesIn(bytes)).toEqual(['IHDR', 'gAMA', 'abCd', 'IDAT', 'tEXt', 'zzZz', 'IEND']);
+    expect(notes).toEqual([expect.stringContaining('abCD')]);
+  });
+
+  it.each<[string, string, () => Uint8Array]>([
+    ['an animation', 'unsupported', () => makePng({}, [1, 2, 3, 4, 5, 6], [chunk('acTL', 0, 0, 0, 2, 0, 0, 0, 0)])],
+    ['an unknown critical chunk', 'unsupported', () => makePng({}, [1, 2, 3, 4, 5, 6], [chunk('ABCD')])],
+    ['a palette in a grey image', 'damaged', () => makePng({}, [1, 2, 3, 4, 5, 6], [chunk('PLTE', 1, 2, 3)])],
+    [
+      'an index past the palette',
+      'damaged',
+      () => makePng({ colorType: 3 }, [0, 0, 0, 0, 0, 1], [chunk('PLTE', 1, 2, 3)]),
+    ],
+    ['no palette', 'damaged', () => makePng({ colorType: 3 }, [0, 0, 0, 0, 0, 0])],
+    [
+      'a second header',
+      'damaged',
+      () => makePng({}, [1, 2, 3, 4, 5, 6], [{ type: 'IHDR', data: serializeHeader(header) }]),
+    ],
+    ['no width', 'damaged', () => makePng({ width: 0 }, [])],
+    ['no end', 'truncated', () => makePng({}, [1, 2, 3, 4, 5, 6]).subarray(0, -12)],
+    ['too few rows', 'truncated', () => withImageData(zlibSync(new Uint8Array(4)))],
+    ['too many rows', 'damaged', () => withImageData(zlibSync(new Uint8Array(400)))],
+    ['a filter type that does not exist', 'damaged', () => withImageData(zlibSync(new Uint8Array(8).fill(5)))],
+    [
+      'a wrong Adler-32',
+      'damaged',
+      () => withImageData(zlibSync(new Uint8Array(8)).map((byte, i, all) => (i === all.length - 1 ? byte ^ 1 : byte))),
+    ],
+    ['a broken Deflate stream', 'damaged', () => withImageData(Uint8Array.of(0x78, 0x9c, 7, 7, 7, 7, 7, 7))],
+    [
+      'a size that its data cannot hold',
+      'truncated',
+      () => withImageData(zlibSync(new Uint8Array(8)), { width: 10_000, height: 10_000 }),
+    ],
+    [
+      'too many pixels',
+      'too-large',
+      () => withImageData(zlibSync(new Uint8Array(8)), { width: 20_000, height: 20_000 }),
+    ],
+  ])('refuses %s as %s', async (_what, code, make) => {
+    const open = async () => (await openImage(make())).readPage(0);
+    expect(await errorCodeOf(open())).toBe(code);
+  });
+
+  it('refuses a chunk with a wrong CRC by name', async () => {
+    const bytes = readFixture('pngsuite/basn2c08.png').slice();
+    bytes[20] = bytes[20]! ^ 1;
+    await expect(openImage(bytes)).rejects.toThrow(/IHDR.*CRC/);
+  });
+});
+
+function withImageData(data: Uint8Array, about: Partial<PngHeader> = {}): Uint8Array {
+  return writeChunks([
+    { type: 'IHDR', data: serializeHeader({ ...header, ...about }) },
+    { type: 'IDAT', data },
+    chunk('IEND'),
+  ]);
+}

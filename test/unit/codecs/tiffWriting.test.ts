@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { openImage } from '../../../src/core/codecs/registry';
+import { type Directory, readDirectory, readDirectoryChain } from '../../../src/core/codecs/tiff/directory';
+import { readHeader } from '../../../src/core/codecs/tiff/header';
+import { FieldType, Tag } from '../../../src/core/codecs/tiff/tags';
+import { TiffWriter } from '../../../src/core/codecs/tiff/tiffWriter';
+import { altered, errorCodeOf, readFixture, writeUnchanged } from './fixtures';
+
+const firstDirectory = (bytes: Uint8Array) => readDirectoryChain(readHeader(bytes))[0]!;
+
+/** A grey 8-bit image of 4 x 2 pixels whose tags can be replaced; a tag of undefined is left out. */
+function makeTiff(
+  tags: Record<number, number[] | undefined> = {},
+  data: Uint8Array = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+  addFields: (writer: TiffWriter) => ReturnType<TiffWriter['numbers']>[] = () => [],
+): Uint8Array {
+  const writer = new TiffWriter(true, false);
+  const offset = writer.append(data);
+  const all: Record<number, number[] | undefined> = {
+    [Tag.imageWidth]: [4],
+    [Tag.imageLength]: [2],
+    [Tag.bitsPerSample]: [8],
+    [Tag.compression]: [1],
+    [Tag.photometricInterpretation]: [1],
+    [Tag.stripOffsets]: [offset],
+    [Tag.stripByteCounts]: [data.length],
+    ...tags,
+  };
+  const fields = Object.entries(all).flatMap(([tag, values]) =>
+    values ? [writer.numbers(Number(tag), FieldType.long, values)] : [],
+  );
+  return writer.finish(writer.appendDirectory([...fields, ...addFields(writer)]));
+}
+
+describe('writing TIFF', () => {
+  it.each(['tiles-u2-lzw2-mm.tif', 'planar-strips-u2.tif', 'big-strips-u1.tif', 'pages-mm.tif'])(
+    '%s keeps every tag but the places of its data',
+    async (name) => {
+      const source = readFixture(`tiff/${name}`);
+      const { bytes } = await writeUnchanged(await openImage(source));
+      const places = new Set<number>([Tag.stripOffsets, Tag.stripByteCounts, Tag.tileOffsets, Tag.tileByteCounts]);
+      const kept = (directory: Directory) =>
+        directory.fields.filter(({ tag }) => !places.has(tag)).map(({ tag, type, data }) => [tag, type, ...data]);
+      const pages = readDirectoryChain(readHeader(source)).map(kept);
+      expect(readDirectoryChain(readHeader(bytes)).map(kept)).toEqual(pages);
+    },
+  );
+
+  it('copies the EXIF directory and the one inside it', async () => {
+    const source = makeTiff({}, undefined, (writer) => {
+      const inner = writer.appendDirectory([writer.numbers(1, FieldType.short, [42])]);
+      const exif = writer.appendDirectory([
+        writer.numbers(0x8827, FieldType.short, [800]),
+        writer.numbers(Tag.interoperabilityIfd, FieldType.long, [inner.offset]),
+      ]);
+      return [writer.numbers(Tag.exifIfd, FieldType.long, [exif.offset])];
+    });
+    const { bytes, notes } = await writeUnchanged(await openImage(source));
+    const header = readHeader(bytes);
+    const exif = readDirectory(header, firstDirectory(bytes).number(Tag.exifIfd)!);
+    expect(exif.number(0x8827)).toBe(800);
+    expect(readDirectory(header, exif.number(Tag.interoperabilityIfd)!).number(1)).toBe(42);
+    expect(notes).toEqual([]);
+  });
+
+  it('leaves out SubIFDs and metadata that cannot be read, and says so', async () => {
+    const source = makeTiff({ [Tag.subIfds]: [8], [Tag.gpsIfd]: [999_999] });
+    const { bytes, notes } = await writeUnchanged(await openImage(source));
+    expect(notes).toHaveLength(2);
+    expect(firstDirectory(bytes).has(Tag.subIfds)).toBe(false);
+    expect(firstDirectory(bytes).has(Tag.gpsIfd)).toBe(false);
+  });
+
+  it('writes a palette image as RGB of 16 bits when a colour is new', async () => {
+    const document = await openImage(readFixture('tiff/palette-4bit.tif'));
+    const result = altered(await document.readPage(0), (samples) => samples.set([1, 2, 3], 30));
+    const { bytes, notes } = await document.write(async () => result);
+    expect(notes).toHaveLength(1);
+    const again = await openImage(bytes);
+    expect(again.info).toMatchObject({ color: 'RGB', bitDepth: 16, compression: 'none' });
+    expect((await again.readPage(0)).samples).toEqual(result.samples);
+  });
+
+  it('keeps a palette image whose new colours are all in the palette', async () => {
+    const document = await openImage(readFixture('tiff/palette-4bit.tif'));
+    const result = altered(await document.readPage(0), (samples) => samples.copyWithin(0, 30, 33));
+    const { bytes, notes } = await document.write(async () => result);
+    expect(notes).toEqual([]);
+    const again = await openImage(bytes);
+    expect(again.info).toEqual(document.info);
+    expect((await again.readPage(0)).samples).toEqual(result.samples);
+  });
+
+  it('keeps an ImageJ stack in one piece behind one directory', async () => {
+    const source = readFixture('tiff/imagej-stack.tif');
+    const document = await openImage(source);
+    const { bytes } = await document.write(async (index) =>
+      altered(await document.readPage(index), (samples) => samples.fill(index + 1)),
+    );
+    expect(readDirectoryChain(readHeader(bytes))).toHaveLength(1);
+    const again = await openImage(bytes);
+    expect(again.info.pages).toBe(4);
+    for (let i = 0; i < 4; i++) expect(new Set((await again.readPage(i)).samples)).toEqual(new Set([i + 1]));
+  });
+});
+
+describe('refusing TIFF', () => {
+  it.each<[string, string, RegExp, () => Uint8Array]>([
+    ['JPEG', 'unsupported', /compression 7 \(JPEG/, () => makeTiff({ [Tag.compression]: [7] })],
+    ['CMYK', 'unsupported', /262.*5 \(CMYK\)/, () => makeTiff({ [Tag.photometricInterpretation]: [5] })],
+    [
+      'different depths',
+      'unsupported',
+      /5, 6, 5/,
+      () => makeTiff({ [Tag.bitsPerSample]: [5, 6, 5], [Tag.samplesPerPixel]: [3] }),
+    ],
+    ['complex samples', 'unsupported', /complex/, () => makeTiff({ [Tag.sampleFormat]: [5] })],
+    [
+      'half floats',
+      'unsupported',
+      /16-bit floats/,
+      () => makeTiff({ [Tag.bitsPerSample]: [16], [Tag.sampleFormat]: [3] }),
+    ],
+    ['an odd predictor', 'unsupported', /317/, () => makeTiff({ [Tag.compression]: [8], [Tag.predictor]: [9] })],
+    [
+      'old LZW',
+      'unsupported',
+      /before TIFF 5/,
+      () => makeTiff({ [Tag.compression]: [5] }, Uint8Array.of(0, 1, 2, 3, 4)),
+    ],
+    ['a sparse file', 'unsupported', /sparse/, () => makeTiff({ [Tag.stripByteCounts]: [0] })],
+    ['a strip outside of the file', 'truncated', /Strip 0/, () => makeTiff({ [Tag.stripOffsets]: [100_000] })],
+    ['a strip that is too short', 'truncated', /Strip 0/, () => makeTiff({ [Tag.stripByteCounts]: [5] })],
+    ['too few strips', 'damaged', /needs 2 strips/, () => makeTiff({ [Tag.rowsPerStrip]: [1] })],
+    ['no width', 'damaged', /no width/, () => makeTiff({ [Tag.imageWidth]: undefined })],
+    ['strips of no height', 'damaged', /strips/, () => makeTiff({ [Tag.rowsPerStrip]: [0] })],
+    ['RGB of one channel', 'damaged', /RGB/, () => makeTiff({ [Tag.photometricInterpretation]: [2] })],
+    ['no palette', 'damaged', /320/, () => makeTiff({ [Tag.photometricInterpretation]: [3] })],
+    [
+      'too many pixels',
+      'too-large',
+      /megapixels/,
+      () => makeTiff({ [Tag.imageWidth]: [20_000], [Tag.imageLength]: [20_000] }),
+    ],
+    [
+      'a size that its data cannot hold',
+      'truncated',
+      /cannot hold/,
+      () => makeTiff({ [Tag.imageWidth]: [10_000], [Tag.imageLength]: [10_000] }),
+    ],
+    [
+      'an LZW code not in the table',
+      'damaged',
+      /LZW code/,
+      () => makeTiff({ [Tag.compression]: [5] }, Uint8Array.of(0x80, 0x7f, 0xff, 0xff)),
+    ],
+  ])('%s as %s', async (_what, code, message, make) => {
+    const open = async () => (await openImage(make())).readPage(0);
+    expect(await errorCodeOf(open())).toBe(code);
+    await expect(open()).rejects.toThrow(message);
+  });
+
+  it('pages that form a loop', async () => {
+    const writer = new TiffWriter(true, false);
+    const page = writer.appendDirectory([writer.numbers(Tag.imageWidth, FieldType.short, [1])]);
+    page.linkTo(page);
+    await expect(openImage(writer.finish(page))).rejects.toThrow(/loop/);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { createRegionReader, cropSizeFor, drawCrops } from '../../../src/core/denoise/crops';
+import { initialParameters, parameterCount } from '../../../src/core/denoise/network';
+import { optionRanges, presets, validateOptions } from '../../../src/core/denoise/options';
+import { createRandom } from '../../../src/core/denoise/random';
+import { learningRateAt, recipeFor } from '../../../src/core/denoise/recipe';
+import { unitRangeOf } from '../../../src/core/image/unitRange';
+import { noisyRaster } from './rasters';
+
+describe('options', () => {
+  it('have defaults', () => {
+    expect(validateOptions({})).toEqual({ method: 'zs-n2n', preset: 'balanced', seed: 1, strength: 1 });
+  });
+
+  it.each([
+    ['iterations', 0],
+    ['iterations', 1.5],
+    ['iterations', '100'],
+    ['learningRate', 1],
+    ['seed', -1],
+    ['strength', 1.01],
+    ['strength', Number.NaN],
+    ['preset', 'fastest'],
+  ])('refuse %s = %s and name it', (name, value) => {
+    expect(() => validateOptions({ [name]: value })).toThrow(name);
+  });
+
+  it('take the ends of every range', () => {
+    for (const [name, { min, max }] of Object.entries(optionRanges)) {
+      expect(validateOptions({ [name]: min })).toHaveProperty(name, min);
+      expect(validateOptions({ [name]: max })).toHaveProperty(name, max);
+    }
+  });
+});
+
+describe('recipes', () => {
+  it('take the person’s own numbers in place of the preset’s', () => {
+    const recipe = recipeFor(validateOptions({ preset: 'fast', iterations: 77, learningRate: 0.01 }));
+    expect([recipe.iterations, recipe.learningRate]).toEqual([77, 0.01]);
+  });
+
+  it('grow from fast to best', () => {
+    const [fast, balanced, best] = presets.map((preset) => recipeFor(validateOptions({ preset })).iterations);
+    expect(fast).toBeLessThan(balanced);
+    expect(balanced).toBeLessThan(best);
+  });
+
+  it('warm up to the peak and fall to zero along a cosine', () => {
+    const recipe = recipeFor(validateOptions({ preset: 'custom', iterations: 1000, learningRate: 0.002 }));
+    expect(learningRateAt(recipe, 0)).toBeCloseTo(0.002 / 20, 12);
+    expect(learningRateAt(recipe, 19)).toBeCloseTo(0.002, 12);
+    expect(learningRateAt(recipe, 510)).toBeCloseTo(0.001, 6);
+    expect(learningRateAt(recipe, 999)).toBeLessThan(1e-8);
+  });
+
+  it('follow the paper as `reference`: 1e-3, halved every 1000 of 2000 steps', () => {
+    const recipe = recipeFor(validateOptions({ preset: 'reference' }));
+    expect(recipe.iterations).toBe(2000);
+    expect([0, 999, 1000, 1999].map((step) => learningRateAt(recipe, step))).toEqual([0.001, 0.001, 0.0005, 0.0005]);
+    expect(cropSizeFor(noisyRaster(256, 200, 1), recipe.cropSize)).toEqual({ cropWidth: 256, cropHeight: 200 });
+  });
+});
+
+describe('crops', () => {
+  it('are parts of the picture, in unit values, from everywhere in it', () => {
+    const raster = noisyRaster(31, 23, 3, 4);
+    const reader = createRegionReader(raster, unitRangeOf(raster));
+    const size = cropSizeFor(raster, 8);
+    const crops = drawCrops(raster, reader, size, 5000, createRandom(2));
+    const key = (pixel: ArrayLike<number>) => `${pixel[0]},${pixel[1]},${pixel[2]}`;
+    const known = new Set<string>();
+    for (let i = 0; i < raster.samples.length; i += 4) known.add(key([...raster.samples.subarray(i, i + 3)]));
+    const seen = new Set<string>();
+    for (let i = 0; i < crops.length; i += 3) seen.add(key([0, 1, 2].map((c) => Math.round(crops[i + c] * 255))));
+    for (const pixel of seen) expect(known.has(pixel)).toBe(true);
+    expect(seen.size).toBe(known.size);
+  });
+});
+
+it('starts with as many parameters as the paper says: about 22 thousand', () => {
+  expect(parameterCount(3)).toBe(22_275);
+  const parameters = initialParameters(3, createRandom(1));
+  expect(parameters).toHaveLength(22_275);
+  expect(Math.max(...parameters.map(Math.abs))).toBeLessThanOrEqual(1 / Math.sqrt(27));
+});

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { createRegionReader } from '../../../src/core/denoise/crops';
+import { applyNetwork } from '../../../src/core/denoise/inference';
+import { initialParameters } from '../../../src/core/denoise/network';
+import { createRandom } from '../../../src/core/denoise/random';
+import { tileCount, tilesOf } from '../../../src/core/denoise/tiles';
+import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
+import { unitRangeOf } from '../../../src/core/image/unitRange';
+import { noisyRaster } from './rasters';
+
+it('covers every pixel once, with margins that end at the edges', () => {
+  const [width, height] = [70, 45];
+  const covered = new Uint8Array(width * height);
+  const tiles = [...tilesOf(width, height, 32, 2)];
+  for (const tile of tiles) {
+    for (let y = tile.top; y < tile.top + tile.height; y++) {
+      for (let x = tile.left; x < tile.left + tile.width; x++) covered[y * width + x]++;
+    }
+    expect(tile.outerLeft).toBe(Math.max(0, tile.left - 2));
+    expect(tile.outerTop + tile.outerHeight).toBe(Math.min(height, tile.top + tile.height + 2));
+  }
+  expect(covered.every((count) => count === 1)).toBe(true);
+  expect(tiles).toHaveLength(tileCount(width, height, 32));
+});
+
+it('gives the same picture in tiles as in one piece', async () => {
+  const raster = noisyRaster(300, 280, 1);
+  const range = unitRangeOf(raster);
+  const reader = createRegionReader(raster, range);
+  const engine = await createWasmEngine();
+  const parameters = initialParameters(1, createRandom(3));
+  const trainer = await engine.createTrainer({ channels: 1, cropHeight: 8, cropWidth: 8, batch: 1, parameters });
+  const tiled = await applyNetwork(raster, reader, range, trainer, {});
+  const whole = new Float32Array(300 * 280);
+  reader.read(0, 0, 300, 280, whole, 0);
+  const output = await trainer.infer(whole, 280, 300);
+  trainer.dispose();
+  let largest = 0;
+  for (let i = 0; i < output.length; i++) {
+    const expected = 255 * Math.min(1, Math.max(0, output[i]));
+    largest = Math.max(largest, Math.abs(tiled.samples[i] - expected));
+  }
+  expect(largest).toBeLessThan(0.501);
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { type ParameterName, parameterCount, parameterLayout } from '../../../src/core/denoise/network';
+
+type Parameters = Record<ParameterName, number[]>;
+
+/** PyTorch's values; see test/fixtures/golden/make_golden.py. */
+export interface Golden {
+  channels: number;
+  height: number;
+  width: number;
+  input: number[];
+  weights: Parameters;
+  loss: { residual: number; consistency: number; total: number };
+  denoised: number[];
+  gradients: Parameters;
+  adam: {
+    learningRate: number;
+    lossBeforeEachStep: number[];
+    denoisedAfter: number[];
+    b3After: number[];
+    w3After: number[];
+  };
+}
+
+export const goldenNames = ['zsn2n-grey-16x12', 'zsn2n-rgb-12x16'] as const;
+
+export function readGolden(name: (typeof goldenNames)[number]): Golden {
+  return JSON.parse(readFileSync(new URL(`../../fixtures/golden/${name}.json`, import.meta.url), 'utf8'));
+}
+
+/** The parameters as the flat vector that engines take. */
+export function flatten(parameters: Parameters, channels: number): Float32Array {
+  const flat = new Float32Array(parameterCount(channels));
+  for (const { name, offset } of parameterLayout(channels)) flat.set(parameters[name], offset);
+  return flat;
+}
+
+/** ‖actual − expected‖ / ‖expected‖ */
+export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let difference = 0;
+  let norm = 0;
+  for (let i = 0; i < expected.length; i++) {
+    difference += (actual[i] - expected[i]) ** 2;
+    norm += expected[i] ** 2;
+  }
+  return Math.sqrt(difference / norm);
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parameterLayout } from '../../../src/core/denoise/network';
+import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
+import { flatten, goldenNames, readGolden, relativeError } from './golden';
+
+/** Tests that an engine computes what PyTorch does. */
+export function describeGoldenValues(create: () => Promise<Engine>): void {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await create();
+  });
+  afterAll(() => engine.dispose());
+
+  describe.each(goldenNames)("PyTorch's values (%s)", (name) => {
+    const golden = readGolden(name);
+    const { channels, height, width } = golden;
+    const input = Float32Array.from(golden.input);
+    const setup: TrainerSetup = {
+      channels,
+      cropHeight: height,
+      cropWidth: width,
+      batch: 1,
+      parameters: flatten(golden.weights, channels),
+    };
+
+    it('gives the same loss and gradients', async () => {
+      const trainer = await engine.createTrainer(setup);
+      const { loss, gradient } = await trainer.evaluate(input);
+      trainer.dispose();
+      expect(Math.abs(loss.residual / golden.loss.residual - 1)).toBeLessThan(1e-6);
+      expect(Math.abs(loss.consistency / golden.loss.consistency - 1)).toBeLessThan(1e-6);
+      for (const { name, offset, size } of parameterLayout(channels)) {
+        const actual = gradient.subarray(offset, offset + size);
+        expect(relativeError(actual, golden.gradients[name]), name).toBeLessThan(1e-5);
+      }
+    });
+
+    it('denoises to the same image', async () => {
+      const trainer = await engine.createTrainer(setup);
+      const result = await trainer.infer(input, height, width);
+      trainer.dispose();
+      expect(relativeError(result, golden.denoised)).toBeLessThan(1e-6);
+    });
+
+    it('follows the same losses through 20 Adam steps to the same network', async () => {
+      const { learningRate, lossBeforeEachStep, denoisedAfter, w3After, b3After } = golden.adam;
+      const trainer = await engine.createTrainer(setup);
+      const losses: number[] = [];
+      for (let step = 0; step < lossBeforeEachStep.length; step++) {
+        const { residual, consistency } = await trainer.train(input, Float32Array.of(learningRate));
+        losses.push(residual + consistency);
+      }
+      const parameters = await trainer.parameters();
+      const result = await trainer.infer(input, height, width);
+      trainer.dispose();
+      const [w3, b3] = parameterLayout(channels).slice(4);
+      expect(relativeError(losses, lossBeforeEachStep)).toBeLessThan(1e-5);
+      expect(relativeError(result, denoisedAfter)).toBeLessThan(1e-4);
+      expect(relativeError(parameters.subarray(w3.offset, w3.offset + w3.size), w3After)).toBeLessThan(1e-4);
+      expect(relativeError(parameters.subarray(b3.offset, b3.offset + b3.size), b3After)).toBeLessThan(1e-4);
+    });
+  });
+}

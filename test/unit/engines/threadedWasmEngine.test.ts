@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeThreadSpawner } from '../../../src/cli/nodeThreads';
+import { initialParameters } from '../../../src/core/denoise/network';
+import { createRandom } from '../../../src/core/denoise/random';
+import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
+import { createThreadedWasmEngine } from '../../../src/core/engines/wasm/parallel/threadedWasmEngine';
+import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
+import { randomFloats } from './randomFloats';
+
+const folder = mkdtempSync(join(tmpdir(), 'train-thread-'));
+const entry = join(folder, 'trainThread.cjs');
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [fileURLToPath(new URL('../../../src/cli/trainThread.ts', import.meta.url))],
+    outfile: entry,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    loader: { '.wasm': 'binary' },
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const withThreads = (threads: number) => createThreadedWasmEngine(threads, nodeThreadSpawner(entry));
+
+const setupOf = (channels: number, batch: number): TrainerSetup => ({
+  channels,
+  cropHeight: 12,
+  cropWidth: 16,
+  batch,
+  parameters: initialParameters(channels, createRandom(31)),
+});
+
+/** Everything a run produces: 20 steps in two calls, then an evaluation and a denoised tile of several blocks. */
+async function run(engine: Engine, setup: TrainerSetup) {
+  const { channels, cropHeight, cropWidth, batch } = setup;
+  const stepSize = batch * cropHeight * cropWidth * channels;
+  const crops = randomFloats(20 * stepSize, 41);
+  const rates = Float32Array.from({ length: 20 }, (_, i) => 3e-3 / (i + 1));
+  const trainer = await engine.createTrainer(setup);
+  try {
+    return {
+      losses: [
+        await trainer.train(crops.subarray(0, 7 * stepSize), rates.subarray(0, 7)),
+        await trainer.train(crops.subarray(7 * stepSize), rates.subarray(7)),
+      ],
+      evaluation: await trainer.evaluate(crops.subarray(0, stepSize)),
+      parameters: await trainer.parameters(),
+      denoised: await trainer.infer(randomFloats(101 * 70 * channels, 43), 101, 70),
+    };
+  } finally {
+    trainer.dispose();
+  }
+}
+
+describe.each([1, 2, 3])('on %i threads', (threads) => {
+  it.each([
+    ['grey', 1, 3],
+    ['colour', 3, 3],
+    ['colour, one crop a step', 3, 1],
+  ])('gives the bytes of the single-threaded engine (%s)', async (_name, channels, batch) => {
+    const setup = setupOf(channels, batch);
+    const single = await createWasmEngine();
+    const threaded = await withThreads(threads);
+    const expected = await run(single, setup);
+    const actual = await run(threaded, setup);
+    single.dispose();
+    threaded.dispose();
+    expect(actual).toEqual(expected);
+  });
+});
+
+describe('when something goes wrong', () => {
+  it('rejects calls under way, and later ones, when a thread dies', async () => {
+    const mortal = join(folder, 'mortal.cjs');
+    writeFileSync(mortal, "require('node:worker_threads').parentPort.once('message', () => process.exit(3));");
+    const healthy = nodeThreadSpawner(entry);
+    const dying = nodeThreadSpawner(mortal);
+    let spawned = 0;
+    const engine = await createThreadedWasmEngine(2, () => (spawned++ === 0 ? healthy() : dying()));
+    await expect(engine.createTrainer(setupOf(1, 2))).rejects.toMatchObject({ code: 'engine-failed' });
+    await expect(engine.createTrainer(setupOf(1, 2))).rejects.toMatchObject({ code: 'engine-failed' });
+  });
+
+  it('rejects when threads cannot start', async () => {
+    const engine = await createThreadedWasmEngine(2, nodeThreadSpawner(join(folder, 'missing.cjs')));
+    await expect(engine.createTrainer(setupOf(1, 2))).rejects.toMatchObject({ code: 'engine-failed' });
+  });
+
+  it('rejects calls under way when the engine is disposed, and does not hang on threads that wait for others', async () => {
+    const engine = await withThreads(2);
+    const trainer = await engine.createTrainer(setupOf(3, 2));
+    const stepSize = 2 * 12 * 16 * 3;
+    const training = trainer.train(randomFloats(2000 * stepSize, 1), new Float32Array(2000).fill(1e-3));
+    engine.dispose();
+    await expect(training).rejects.toMatchObject({ code: 'disposed' });
+    await expect(trainer.parameters()).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  it('passes on that there is not enough memory, and goes on working', async () => {
+    const engine = await withThreads(2);
+    const tooLarge = { ...setupOf(3, 2), cropHeight: 4096, cropWidth: 4096 };
+    await expect(engine.createTrainer(tooLarge)).rejects.toMatchObject({ code: 'engine-failed' });
+    const trainer = await engine.createTrainer(setupOf(3, 2));
+    expect(await trainer.parameters()).toEqual(setupOf(3, 2).parameters);
+    engine.dispose();
+  });
+});

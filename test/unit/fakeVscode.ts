@@ -1,0 +1,106 @@
+/**
+ * Stands in for the `vscode` module in unit tests: the parts that the host uses, over a file system in memory. What VS
+ * Code really does is tested in real VS Code (test/integration, test/e2e).
+ */
+import { posix } from 'node:path';
+
+export class Uri {
+  private constructor(
+    readonly scheme: string,
+    readonly path: string,
+  ) {}
+  static file(path: string): Uri {
+    return new Uri('file', path);
+  }
+  static joinPath(base: Uri, ...parts: string[]): Uri {
+    return new Uri(base.scheme, posix.join(base.path, ...parts));
+  }
+  with({ path }: { path: string }): Uri {
+    return new Uri(this.scheme, path);
+  }
+  toString(): string {
+    return `${this.scheme}://${this.path}`;
+  }
+}
+
+export class FileSystemError extends Error {
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+export class TabInputCustom {
+  constructor(
+    readonly uri: Uri,
+    readonly viewType: string,
+  ) {}
+}
+export class TabInputText {
+  constructor(readonly uri: Uri) {}
+}
+
+/** What the tests look at and set. */
+export const fake = {
+  files: new Map<string, Uint8Array>(),
+  readonlyFolders: new Set<string>(),
+  workspaceFolder: undefined as Uri | undefined,
+  settings: {} as Record<string, unknown>,
+  reset(): void {
+    fake.files.clear();
+    fake.readonlyFolders.clear();
+    fake.workspaceFolder = undefined;
+    fake.settings = {};
+    window.tabGroups.activeTabGroup.activeTab = undefined;
+  },
+};
+
+function assertWritable(uri: Uri): void {
+  if (fake.readonlyFolders.has(posix.dirname(uri.path)))
+    throw new FileSystemError(`EACCES ${uri.path}`, 'NoPermissions');
+}
+
+function bytesOf(uri: Uri): Uint8Array {
+  const bytes = fake.files.get(uri.path);
+  if (!bytes) throw new FileSystemError(`ENOENT ${uri.path}`, 'FileNotFound');
+  return bytes;
+}
+
+export const workspace = {
+  fs: {
+    stat: async (uri: Uri) => ({ size: bytesOf(uri).length }),
+    readFile: async (uri: Uri) => bytesOf(uri),
+    writeFile: async (uri: Uri, bytes: Uint8Array) => {
+      assertWritable(uri);
+      fake.files.set(uri.path, bytes);
+    },
+    rename: async (from: Uri, to: Uri, { overwrite }: { overwrite: boolean }) => {
+      assertWritable(to);
+      if (!overwrite && fake.files.has(to.path)) throw new FileSystemError(`EEXIST ${to.path}`, 'FileExists');
+      fake.files.set(to.path, bytesOf(from));
+      fake.files.delete(from.path);
+    },
+    delete: async (uri: Uri) => {
+      bytesOf(uri);
+      fake.files.delete(uri.path);
+    },
+    createDirectory: async () => {},
+  },
+  getWorkspaceFolder: () => fake.workspaceFolder && { uri: fake.workspaceFolder },
+  getConfiguration: () => ({ get: (name: string, otherwise?: unknown) => fake.settings[name] ?? otherwise }),
+};
+
+export const window = {
+  tabGroups: { activeTabGroup: { activeTab: undefined as { input: unknown } | undefined } },
+};
+
+export const l10n = {
+  t: (text: string, ...values: unknown[]) => text.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
+};
+
+export enum StatusBarAlignment {
+  Left = 1,
+  Right = 2,
+}
