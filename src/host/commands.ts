@@ -6,6 +6,7 @@ import type { EditorSession } from './editorSession';
 import { commandTargets, fileName } from './imageUris';
 import type { Log } from './log';
 import { offerNextSteps, showError } from './messages';
+import { exists } from './outputFile';
 import { readAutoSave } from './settings';
 
 /** What became of one file of a Denoise Image command; also the command's answer to other extensions. */
@@ -101,12 +102,21 @@ export class Commands extends Disposable {
       void this.nextSteps(session, saved);
       return { source: uri, saved };
     } catch (thrown) {
-      const error = toDenoiseError(thrown);
+      const error = await this.explained(uri, toDenoiseError(thrown));
       this.log.error(`${fileName(uri)}: ${error.code}: ${error.message}`);
       // cancelling and closing are what the person did; there is nothing to tell them
       if (error.code !== 'cancelled' && error.code !== 'disposed') void showError(uri, error);
       return { source: uri, error: { code: error.code, message: error.message } };
     }
+  }
+
+  /** VS Code closes the editors of a file that it deletes; that the run ended with it has to be said. */
+  private async explained(uri: vscode.Uri, error: DenoiseError): Promise<DenoiseError> {
+    if (error.code !== 'disposed' || (await exists(uri))) return error;
+    return new DenoiseError(
+      'file-not-found',
+      vscode.l10n.t('the file was deleted, and VS Code closed its editor; denoising ended and nothing was saved'),
+    );
   }
 
   private async nextSteps(session: EditorSession, saved: vscode.Uri): Promise<void> {

@@ -87,7 +87,7 @@ function assertNotSource(source: vscode.Uri, target: vscode.Uri): void {
   );
 }
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
+export async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);
     return true;
