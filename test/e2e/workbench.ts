@@ -1,13 +1,20 @@
 /** One real VS Code workbench, with the packed extension installed, for the tests of a file. */
+import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { requireVsix } from '../../scripts/project.mjs';
 import { makeWorkspace } from '../integration/workspace.mjs';
 import { contextMenu, home, type OpenWorkbenchOptions, openWorkbench, webview } from '../vscode-offline/host.mjs';
 
 /** Starting a server and a browser and installing the extension takes a while on a busy machine. */
 const OPEN_TIMEOUT_MS = 180_000;
+
+/** Above what any single click or appearance takes here on a busy machine. */
+const ACTION_TIMEOUT_MS = 20_000;
+
+/** Longer than VS Code collects file events before it acts on them. */
+const SETTINGS_NOTICED_MS = 2_500;
 
 export class Workbench {
   constructor(
@@ -38,13 +45,35 @@ export class Workbench {
 
   /** Runs a command from the command palette by its full title, category included. */
   async command(title: string): Promise<void> {
+    // a webview that is only just loading would swallow the key
+    await this.page.locator('.sidebar .composite.title').first().click();
     await this.page.keyboard.press('F1');
-    const input = this.page
-      .locator('.quick-input-widget input[type="text"], .quick-input-widget input:not([type])')
-      .first();
+    const palette = this.page.locator('.quick-input-widget');
+    const input = palette.locator('input[type="text"], input:not([type])').first();
     await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list').getByRole('option').filter({ hasText: title }).first().waitFor();
+    await palette.getByRole('option').filter({ hasText: title }).first().waitFor();
     await input.press('Enter');
+    await palette.waitFor({ state: 'hidden' });
+  }
+
+  /** Closes what a test has left open, and waits until it is gone. */
+  async tidy(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.command('View: Close All Editors');
+    await this.page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
+  }
+
+  /** Replaces the workspace's settings and gives VS Code time to notice. */
+  async settings(values: Record<string, unknown>): Promise<void> {
+    this.writeFile('.vscode/settings.json', JSON.stringify(values));
+    await this.page.waitForTimeout(SETTINGS_NOTICED_MS);
+  }
+
+  /** Writes a file into the opened folder, as another program would. */
+  writeFile(name: string, content: string | Uint8Array): void {
+    const file = path.join(this.folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, content);
   }
 
   /** Saves a picture of the workbench to .vscode-test/ and returns its path. */
@@ -56,8 +85,8 @@ export class Workbench {
 }
 
 /**
- * Opens a workbench before the first test of the file and closes it after the last. A test that fails leaves a
- * screenshot, `e2e-<test name>.png`, in .vscode-test/.
+ * Opens a workbench before the first test of the file, tidies it up between tests and closes it after the last. A test
+ * that fails leaves a screenshot, `e2e-<test name>.png`, in .vscode-test/.
  *
  * @returns a function that gives the workbench, to be called inside tests
  */
@@ -71,19 +100,22 @@ export function useWorkbench(options: Omit<OpenWorkbenchOptions, 'folder' | 'vsi
 
   beforeAll(async () => {
     const workspace = makeWorkspace();
+    // VS Code notices a change of this file sooner than its appearance
+    fs.mkdirSync(path.join(workspace.folder, '.vscode'));
+    fs.writeFileSync(path.join(workspace.folder, '.vscode/settings.json'), '{}');
     close = async () => workspace.remove();
     const opened = await openWorkbench({ ...options, folder: workspace.folder, vsix: requireVsix() });
     close = async () => {
       await opened.stop();
       workspace.remove();
     };
+    opened.page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     workbench = new Workbench(opened.page, workspace.folder);
   }, OPEN_TIMEOUT_MS);
 
-  beforeEach(({ onTestFailed, task }) => {
-    onTestFailed(async () => {
-      console.error(`screenshot: ${await current().screenshot(task.name)}`);
-    });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') console.error(`screenshot: ${await current().screenshot(task.name)}`);
+    await current().tidy();
   });
 
   afterAll(() => close?.());
