@@ -9,7 +9,7 @@ import { dependency, root, vsixFile } from './project.mjs';
 /** What Node runs to pack an extension that is built already; the bundles hold all dependencies. */
 export const VSCE_PACKAGE = [
   ...[dependency('@vscode/vsce/vsce'), 'package', '--no-dependencies'],
-  ...['--allow-missing-repository', '--out', vsixFile],
+  ...['--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsixFile],
 ];
 
 /** Builds for production and packs the extension into the root folder. */

@@ -116,6 +116,12 @@ function qualityOf(image: Raster, clean: Raster): { psnr: number | null; ssim: n
   return { psnr: finiteOrNull(rounded(psnr(image, clean), 4)), ssim: rounded(ssim(image, clean), 6) };
 }
 
+// whoever reads the output (`| head`) may have seen enough
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitFailed);
+});
+
 main().then(
   (code) => {
     process.exitCode = code;

@@ -21,6 +21,8 @@ import { makeWorkspace } from './workspace.mjs';
 /** The files of the extension's folder that VS Code reads when it runs there. */
 const RUNTIME_FILES = /^(package(\.nls.*)?\.json|dist|media|l10n)$/;
 
+const EXTENSION_ID = 'zero-shot-denoise.zero-shot-denoise';
+
 /** The extension that carries the suite when the extension under test is an installed one. */
 const DRIVER = {
   name: 'suite-driver',
@@ -38,8 +40,16 @@ async function findExecutable(version) {
 function installVsix(executable, vsix, extensionsDir) {
   const isDesktop = process.env.VSCODE_EXECUTABLE === 'desktop';
   const [command, ...args] = isDesktop ? resolveCliArgsFromVSCodeExecutablePath(executable) : [executable];
-  const install = [...args, '--install-extension', vsix, `--extensions-dir=${extensionsDir}`];
-  execFileSync(command, install, { stdio: 'inherit', shell: process.platform === 'win32' });
+  const code = (...more) =>
+    execFileSync(command, [...args, ...more, `--extensions-dir=${extensionsDir}`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+  process.stdout.write(code('--install-extension', vsix));
+  const listed = code('--list-extensions').split(/\s+/);
+  if (!listed.includes(EXTENSION_ID))
+    throw new Error(`${EXTENSION_ID} is not listed after its installation: ${listed}`);
 }
 
 /** Unpacks what a .vsix would install: it is a zip archive with the extension in its folder "extension". */

@@ -5,6 +5,7 @@ import type { UnitRange } from '../image/unitRange';
 import type { RegionReader } from './crops';
 import { breathe, type DenoiseHooks } from './hooks';
 import { receptiveRadius } from './network';
+import { pixelOrder, type Symmetry } from './symmetries';
 import { type Tile, tileCount, tilesOf } from './tiles';
 
 /** Tile side: large enough that the margin costs little, small enough that Cancel is answered soon. */
@@ -12,13 +13,16 @@ const tileSide = 256;
 
 /**
  * Runs the trained network over a page, tile by tile, and puts the result into the page's own sample format. Alpha,
- * extra samples, NaN and infinities are the source's. Throws DenoiseError `cancelled`, `engine-failed`.
+ * extra samples, NaN and infinities are the source's.
+ * @param symmetries the ways each tile is laid down; their results are averaged
+ * @throws DenoiseError `cancelled`, `engine-failed`
  */
 export async function applyNetwork(
   raster: Raster,
   reader: RegionReader,
   range: UnitRange,
   trainer: Trainer,
+  symmetries: readonly Symmetry[],
   hooks: DenoiseHooks,
 ): Promise<Raster> {
   const { width, height, colorChannels, sampleFormat, bitDepth } = raster;
@@ -30,13 +34,42 @@ export async function applyNetwork(
   for (const tile of tilesOf(width, height, tileSide, receptiveRadius)) {
     const input = new Float32Array(tile.outerWidth * tile.outerHeight * colorChannels);
     reader.read(tile.outerLeft, tile.outerTop, tile.outerWidth, tile.outerHeight, input, 0);
-    const output = await trainer.infer(input, tile.outerHeight, tile.outerWidth);
+    const output = await inferMean(trainer, input, tile.outerHeight, tile.outerWidth, colorChannels, symmetries);
     writeTile(output, tile, raster, samples, toSample);
     step++;
     hooks.onProgress?.({ phase: 'infer', step, steps });
     await breathe(hooks);
   }
   return { ...raster, samples };
+}
+
+/**
+ * f(tile), averaged over the tile laid down in several ways: the network is not symmetric, so its errors differ and
+ * partly cancel. Zero padding and receptive field are symmetric, so margins stay exact.
+ */
+async function inferMean(
+  trainer: Trainer,
+  tile: Float32Array,
+  height: number,
+  width: number,
+  channels: number,
+  symmetries: readonly Symmetry[],
+): Promise<Float32Array> {
+  const sum = new Float32Array(tile.length);
+  const laid = new Float32Array(tile.length);
+  for (const symmetry of symmetries) {
+    const order = pixelOrder(symmetry, height, width);
+    order.forEach((from, to) => {
+      for (let c = 0; c < channels; c++) laid[to * channels + c] = tile[from * channels + c];
+    });
+    const [rows, columns] = symmetry.transposes ? [width, height] : [height, width];
+    const output = await trainer.infer(laid, rows, columns);
+    order.forEach((to, from) => {
+      for (let c = 0; c < channels; c++) sum[to * channels + c] += output[from * channels + c];
+    });
+  }
+  for (let i = 0; i < sum.length; i++) sum[i] /= symmetries.length;
+  return sum;
 }
 
 type ToSample = (unit: number, original: number) => number;

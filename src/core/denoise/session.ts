@@ -72,7 +72,7 @@ export async function denoise(
       hooks,
     );
     const begun = now();
-    const result = await applyNetwork(raster, reader, range, trainer, hooks);
+    const result = await applyNetwork(raster, reader, range, trainer, recipe.symmetries, hooks);
     return {
       raster: result,
       parameters: await trainer.parameters(),

@@ -13,13 +13,28 @@ const floatTail = 0.001;
 const floatSampleLimit = 1 << 20;
 
 /**
- * The range of a raster's colour channels: of integers the whole range of the sample format, of floats the
- * 0.1 % and 99.9 % percentiles of the finite values. `white > black` always.
+ * The range of a raster's colour channels: of integers the range of the bits that are in use (12-bit data in a 16-bit
+ * file end at 4095, because the network learns less from values that are all close to 0), of floats the 0.1 % and
+ * 99.9 % percentiles of the finite values. `white > black` always.
  */
 export function unitRangeOf(raster: Raster): UnitRange {
   if (raster.sampleFormat === 'float') return percentileRange(raster);
-  const { min, max } = integerRange(raster.sampleFormat, raster.bitDepth);
+  const { min, max } = integerRange(raster.sampleFormat, bitsInUse(raster));
   return { black: min, white: max, clamp: true };
+}
+
+/** The smallest depth whose range holds every colour sample. */
+function bitsInUse({ samples, channels, colorChannels, sampleFormat, bitDepth }: Raster): number {
+  let largest = 1;
+  for (let i = 0; i < samples.length; i += channels) {
+    for (let c = i; c < i + colorChannels; c++) {
+      // of two's complement, -n needs as many bits as n - 1
+      const magnitude = samples[c] < 0 ? -samples[c] - 1 : samples[c];
+      if (magnitude > largest) largest = magnitude;
+    }
+  }
+  const bits = Math.floor(Math.log2(largest)) + 1;
+  return Math.min(bitDepth, sampleFormat === 'int' ? bits + 1 : bits);
 }
 
 /** Range between the 0.1 % and 99.9 % percentiles of the finite colour values. */

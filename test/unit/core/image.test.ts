@@ -59,13 +59,16 @@ describe('values', () => {
     expect([0.5, 1.5, 2.5, -0.5, -1.5, 2.4, 2.6].map((v) => roundHalfEven(v) + 0)).toEqual([0, 2, 2, 0, -2, 2, 3]);
   });
 
-  it('map integers by their range', () => {
-    expect(unitRangeOf(grey(new Uint8Array(4), 2))).toEqual({ black: 0, white: 255, clamp: true });
-    expect(unitRangeOf(grey(new Int16Array(4), 2, { sampleFormat: 'int', bitDepth: 16 }))).toEqual({
-      black: -32768,
-      white: 32767,
-      clamp: true,
-    });
+  it.each([
+    [new Uint8Array([0, 255]), 'uint', 8, 0, 255],
+    [new Uint16Array([9, 4000]), 'uint', 16, 0, 4095],
+    [new Uint16Array([9, 4096]), 'uint', 16, 0, 8191],
+    [new Int16Array([-1024, 3]), 'int', 16, -1024, 1023],
+    [new Int16Array([-1025, 3]), 'int', 16, -2048, 2047],
+    [new Uint32Array([0, 0xffffffff]), 'uint', 32, 0, 0xffffffff],
+    [new Uint8Array([0, 0]), 'uint', 8, 0, 1],
+  ] as const)('map integers by the range of the bits in use: %o', (samples, sampleFormat, bitDepth, black, white) => {
+    expect(unitRangeOf(grey(samples, 2, { sampleFormat, bitDepth }))).toEqual({ black, white, clamp: true });
   });
 
   it('map floats by percentiles that hot pixels do not move', () => {

@@ -3,6 +3,7 @@ import { createRegionReader } from '../../../src/core/denoise/crops';
 import { applyNetwork } from '../../../src/core/denoise/inference';
 import { initialParameters } from '../../../src/core/denoise/network';
 import { createRandom } from '../../../src/core/denoise/random';
+import { allSymmetries, identity, pixelOrder } from '../../../src/core/denoise/symmetries';
 import { tileCount, tilesOf } from '../../../src/core/denoise/tiles';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
@@ -30,7 +31,7 @@ it('gives the same picture in tiles as in one piece', async () => {
   const engine = await createWasmEngine();
   const parameters = initialParameters(1, createRandom(3));
   const trainer = await engine.createTrainer({ channels: 1, cropHeight: 8, cropWidth: 8, batch: 1, parameters });
-  const tiled = await applyNetwork(raster, reader, range, trainer, {});
+  const tiled = await applyNetwork(raster, reader, range, trainer, [identity], {});
   const whole = new Float32Array(300 * 280);
   reader.read(0, 0, 300, 280, whole, 0);
   const output = await trainer.infer(whole, 280, 300);
@@ -41,4 +42,13 @@ it('gives the same picture in tiles as in one piece', async () => {
     largest = Math.max(largest, Math.abs(tiled.samples[i] - expected));
   }
   expect(largest).toBeLessThan(0.501);
+});
+
+it('lays a picture down in eight different ways', () => {
+  const orders = allSymmetries.map((symmetry) => [...pixelOrder(symmetry, 2, 3)]);
+  expect(orders[0]).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(orders).toContainEqual([5, 4, 3, 2, 1, 0]);
+  expect(orders).toContainEqual([0, 3, 1, 4, 2, 5]);
+  expect(new Set(orders.map(String)).size).toBe(8);
+  for (const order of orders) expect(order.toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
 });

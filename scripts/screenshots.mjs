@@ -1,0 +1,44 @@
+/**
+ * Takes the pictures of docs/images from the real editor: `npm run screenshots`. Needs the packed extension
+ * (`npm run package`) and the offline VS Code (`node test/vscode-offline/setup.mjs`).
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { makeWorkspace } from '../test/integration/workspace.mjs';
+import { contextMenu, openWorkbench, webview } from '../test/vscode-offline/host.mjs';
+import { requireVsix, root } from './project.mjs';
+
+const folder = path.join(root, 'docs/images');
+const clip = { x: 0, y: 0, width: 1100, height: 720 };
+
+const workspace = makeWorkspace();
+const { page, stop } = await openWorkbench({
+  folder: workspace.folder,
+  vsix: requireVsix(),
+  settings: { 'workbench.colorTheme': 'Default Dark Modern', 'zeroShotDenoise.preset': 'balanced' },
+});
+try {
+  fs.mkdirSync(folder, { recursive: true });
+  await page.setViewportSize({ width: clip.width, height: clip.height });
+  const take = (name) => page.screenshot({ path: path.join(folder, `${name}.png`), clip });
+  const file = page.locator('.explorer-folders-view').getByRole('treeitem', { name: 'plane.png', exact: true });
+  const view = webview(page);
+
+  await file.click();
+  await page.getByRole('button', { name: 'Open in Zero-Shot Denoise' }).click();
+  await view.getByText('256×256 · RGB').waitFor();
+  await view.getByRole('button', { name: '+', exact: true }).click();
+  await view.getByRole('button', { name: '+', exact: true }).click();
+  await page.waitForTimeout(500);
+  await take('before');
+  await contextMenu(page, file, 'Denoise Image');
+  await view.getByText(/Step \d{4} of/).waitFor();
+  await take('during');
+  await view.getByText('Saved as').waitFor({ timeout: 120_000 });
+  await page.waitForTimeout(1000);
+  await take('after');
+} finally {
+  await stop();
+  workspace.remove();
+}
+process.exit(0);
