@@ -59,37 +59,44 @@ async function connect(page: Page, source: string): Promise<WebglWorker> {
   );
   let receive = (_message: unknown) => {};
   await page.exposeFunction('receiveFromWorker', (text: string) => receive(fromJson(text)));
+  await page.exposeFunction('workerFailed', (message: string) => peer.dispose(`the worker failed: ${message}`));
   await worker.evaluate((target) => {
-    const { receiveFromWorker } = globalThis as unknown as { receiveFromWorker(text: string): void };
-    const replace = (_key: string, value: unknown) =>
-      value instanceof Float32Array ? { floats: Array.from(value, String) } : value;
+    const { receiveFromWorker, workerFailed } = globalThis as unknown as Record<string, (text: string) => void>;
+    const replace = (_key: string, value: unknown) => {
+      if (value instanceof Float32Array) return { floats: Array.from(value, String) };
+      return typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
+    };
     target.onmessage = ({ data }) => receiveFromWorker(JSON.stringify(data, replace));
-    target.onerror = ({ message }) => receiveFromWorker(JSON.stringify({ workerError: message }));
+    target.onerror = ({ message }) => workerFailed(message);
   });
-  return new RpcPeer<Record<never, never>, WebglWorkerApi>(
+  const post = (message: unknown) =>
+    worker.evaluate((target, text) => {
+      const revive = (_key: string, value: unknown) =>
+        typeof value === 'object' && value !== null && 'floats' in value
+          ? Float32Array.from(value.floats as string[], Number)
+          : value;
+      target.postMessage(JSON.parse(text, revive));
+    }, toJson(message));
+  const peer = new RpcPeer<Record<never, never>, WebglWorkerApi>(
     {
-      post: (message) =>
-        void worker.evaluate((target, text) => {
-          const revive = (_key: string, value: unknown) =>
-            typeof value === 'object' && value !== null && 'floats' in value
-              ? Float32Array.from(value.floats as string[], Number)
-              : value;
-          target.postMessage(JSON.parse(text, revive));
-        }, toJson(message)),
+      post: (message) => void post(message).catch((error) => peer.dispose(String(error))),
       listen: (listener) => {
         receive = listener;
       },
     },
     {},
   );
+  return peer;
 }
 
-/* Playwright passes JSON; typed arrays travel as { floats: [...] }, their values as text because JSON has no NaN. */
+/* Playwright passes text. JSON has neither typed arrays nor NaN: they travel as { floats: [...] } and { number }. */
 
 const toJson = (value: unknown): string =>
   JSON.stringify(value, (_key, part) => (part instanceof Float32Array ? { floats: Array.from(part, String) } : part));
 
 const fromJson = (text: string): unknown =>
-  JSON.parse(text, (_key, part) =>
-    typeof part === 'object' && part !== null && 'floats' in part ? Float32Array.from(part.floats, Number) : part,
-  );
+  JSON.parse(text, (_key, part) => {
+    if (typeof part !== 'object' || part === null) return part;
+    if ('floats' in part) return Float32Array.from(part.floats, Number);
+    return 'number' in part ? Number(part.number) : part;
+  });

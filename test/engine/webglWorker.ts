@@ -16,6 +16,8 @@ export interface WebglWorkerApi {
   disposeTrainer(work: { trainer: number }): void;
   disposeEngine(): void;
   calls(): WebglCalls;
+  /** The first error that WebGL noted since it was last asked, 0 for none. */
+  webglError(): number;
   /** Starts training, takes the context away before it ends, and tells whether it failed for that reason. */
   loseContextWhileTraining(work: {
     trainer: number;
@@ -58,6 +60,7 @@ const api: WebglWorkerApi = {
   disposeTrainer: (work) => trainerOf(work).dispose(),
   disposeEngine: () => engine?.dispose(),
   calls,
+  webglError: () => present(canvas?.getContext('webgl2') ?? undefined).getError(),
   async loseContextWhileTraining(work) {
     const training = trainerOf(work).train(work.crops, work.learningRates);
     present(canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context') ?? undefined).loseContext();

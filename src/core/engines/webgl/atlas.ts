@@ -43,8 +43,11 @@ export interface AtlasLayout {
   readonly secondHalfOffset: readonly [x: number, y: number];
 }
 
-/** A sum has no more terms in a row than this, and there are about this many sums. */
-const smallestSegment = 32;
+/**
+ * In blocks. An invocation waits for memory in each turn of its loop: small segments keep the loop short, while each costs
+ * the next stage another fetch. Large atlases have about `mostSegments`.
+ */
+const smallestSegment = 16;
 const mostSegments = 64;
 
 export const blocksOf = (pixels: number) => Math.ceil(pixels / 2);

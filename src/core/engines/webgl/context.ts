@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import { ContextLostError } from './contextLost';
+import { isSoftwareRenderer, rendererName } from './renderer';
 
 export interface WebglOptions {
   /** The canvas to take the context of, never drawn to the screen; a new one unless given. */
@@ -42,7 +43,7 @@ export class WebglContext {
         'the browser offers no WebGL 2 on a GPU here (none there, switched off, or its driver blocked); use the CPU engine',
       );
     }
-    const unfit = reasonAgainst(gl);
+    const unfit = reasonAgainst(gl, allowSoftware);
     if (unfit) {
       gl.getExtension('WEBGL_lose_context')?.loseContext();
       throw new DenoiseError('engine-unavailable', `${unfit}; use the CPU engine`);
@@ -55,8 +56,7 @@ export class WebglContext {
     readonly gl: WebGL2RenderingContext,
   ) {
     canvas.addEventListener('webglcontextlost', this.onLost);
-    const info = gl.getExtension('WEBGL_debug_renderer_info');
-    this.renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+    this.renderer = rendererName(gl);
   }
 
   get isLost(): boolean {
@@ -97,7 +97,10 @@ export class WebglContext {
 }
 
 /** Why the context cannot train, undefined when it can. */
-function reasonAgainst(gl: WebGL2RenderingContext): string | undefined {
+function reasonAgainst(gl: WebGL2RenderingContext, allowSoftware: boolean): string | undefined {
+  if (!allowSoftware && isSoftwareRenderer(rendererName(gl))) {
+    return `WebGL is emulated on the CPU here (${rendererName(gl)}), which is slow`;
+  }
   if (!gl.getExtension('EXT_color_buffer_float')) {
     return gl.getExtension('EXT_color_buffer_half_float')
       ? 'this GPU renders to 16-bit (half) floats only, which is too coarse for training'

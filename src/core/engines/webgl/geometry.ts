@@ -109,7 +109,7 @@ function shapeBlock(layout: AtlasLayout, channels: number): ArrayBuffer {
   const ints = new Int32Array(block);
   const grid = segments.length > 0 ? regionGrid(segments.length) : [0, 0];
   ints.set([width, height, ...firstHalfOffset, ...secondHalfOffset, ...grid]);
-  ints.set([segments.length, planes[0].height, channels], 8);
-  new Float32Array(block)[11] = halfSamples > 0 ? 1 / halfSamples : 0;
+  ints.set([segments.length, planes[0].height, channels, quads], 8);
+  new Float32Array(block)[12] = halfSamples > 0 ? 1 / halfSamples : 0;
   return block;
 }

@@ -1,3 +1,4 @@
+import { DenoiseError } from '../../errors';
 import type { Engine } from '../engine';
 import { WebglContext, type WebglOptions } from './context';
 import { Programs } from './program';
@@ -14,7 +15,9 @@ export async function createWebglEngine(options: WebglOptions): Promise<Engine> 
   const context = WebglContext.create(options);
   const shared = new Scope(context);
   const trainers = new Set<WebglTrainer>();
+  let disposed = false;
   const dispose = () => {
+    disposed = true;
     for (const trainer of trainers) trainer.dispose();
     shared.dispose();
     context.dispose();
@@ -25,6 +28,7 @@ export async function createWebglEngine(options: WebglOptions): Promise<Engine> 
       id: 'webgl',
       description: `WebGL 2 on ${context.renderer}`,
       createTrainer: async (setup) => {
+        if (disposed) throw new DenoiseError('disposed', 'the GPU engine has been closed');
         context.assertNotLost();
         const scope = new Scope(context);
         try {

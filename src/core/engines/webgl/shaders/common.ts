@@ -12,8 +12,8 @@ export interface ShaderSources {
  */
 export const hiddenGrid = [4, 3] as const;
 
-/** Bytes of the Shape block in std140: four ivec2, then four 4-byte numbers. */
-export const shapeBytes = 48;
+/** Bytes of the Shape block in std140: four ivec2, five 4-byte numbers, rounded up to 16. */
+export const shapeBytes = 64;
 
 const header = `#version 300 es
 precision highp float;
@@ -28,6 +28,7 @@ layout(std140) uniform Shape {
   int segments;
   int cropHeight;          // pixels
   int channels;
+  int hiddenQuads;         // 12: a uniform, so that compilers do not unroll loops over all of them
   float halfSampleWeight;  // 1 / (samples in all planes D1)
 };
 

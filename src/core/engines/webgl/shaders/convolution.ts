@@ -19,8 +19,8 @@ import { filterAccess, hiddenVertex, planeFragment, type ShaderSources, shader }
 interface Convolution {
   /** The sampler convolved. */
   readonly source: string;
-  /** Channel quads of the source. */
-  readonly sourceQuads: number;
+  /** GLSL: channel quads of the source. */
+  readonly sourceQuads: string;
   /** Adds source quad `i` to sums a, b, c, d through the filter of `tap`; the pixels are vec4 expressions. */
   readonly accumulate: (tap: number, pixels: readonly [string, string, string, string]) => string;
   /** GLSL: the value the sums start from. */
@@ -75,20 +75,22 @@ void main() {
 
 const leakyRelu = (value: string) => `max(${value}, ${leakySlope} * ${value})`;
 
-const forward = (source: string, sourceQuads: number, filterRow: number, biasColumn: number) =>
+const hiddenQuads = 'hiddenQuads';
+
+const forward = (source: string, sourceQuads: string, filterRow: string, biasColumn: number) =>
   convolution({
     source,
     sourceQuads,
     start: `texelFetch(parameters, ivec3(${biasColumn} + vQuad, ${biasRow}, 0), 0)`,
     accumulate: (tap, [a, b, c, d]) =>
-      `f = filterAt(${filterRow + tap * sourceQuads} + i, vQuad); a += f * ${a}; b += f * ${b}; c += f * ${c}; d += f * ${d};`,
+      `f = filterAt(${filterRow} + ${tap} * ${sourceQuads} + i, vQuad); a += f * ${a}; b += f * ${b}; c += f * ${c}; d += f * ${d};`,
     finish: leakyRelu,
   });
 
 /** 52 fetches a block and quad. */
-export const hidden1 = forward('images', 1, inputFilterRow, hidden1BiasColumn);
+export const hidden1 = forward('images', '1', `${inputFilterRow}`, hidden1BiasColumn);
 /** 624 fetches, 6912 multiply-adds a block and quad. */
-export const hidden2 = forward('hidden1', quads, hiddenFilterRow, hidden2BiasColumn);
+export const hidden2 = forward('hidden1', hiddenQuads, `${hiddenFilterRow}`, hidden2BiasColumn);
 
 /**
  * dL/d(first layer before its activation): the second layer's transposed convolution, so taps run backwards and filters
@@ -96,7 +98,7 @@ export const hidden2 = forward('hidden1', quads, hiddenFilterRow, hidden2BiasCol
  */
 export const hidden1Gradient = convolution({
   source: 'hidden2Gradient',
-  sourceQuads: quads,
+  sourceQuads: hiddenQuads,
   start: 'vec4(0)',
   accumulate: (tap, [a, b, c, d]) =>
     `f = filterAt(${hiddenFilterRow + (8 - tap) * quads} + vQuad, i); a += ${a} * f; b += ${b} * f; c += ${c} * f; d += ${d} * f;`,

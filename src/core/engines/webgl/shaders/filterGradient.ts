@@ -21,15 +21,24 @@ interface Layer {
   readonly side: number;
 }
 
+const pixels = [0, 1, 2, 3];
+
 /**
  * dL/d(filters) and dL/d(bias) of a layer over one segment: an invocation sums up, over the segment's pixels, the outer products of
  * an input quad (shifted by the tap) and a gradient quad, which are four texels of the filters. 8 fetches and 64
  * multiply-adds a block. Each row has a sum of its own before it joins the rest, and segments are added by the next
  * stage, so that no float32 sum is long. Biases: the input quad after the last, where the input is (1, 0, 0, 0).
  */
-const filterGradient = ({ area, input, inputQuads, gradient, gradientQuads, side }: Layer): ShaderSources => ({
-  vertex: segmentVertex(area, [regionWidth, regionHeight]),
-  fragment: shader(`
+function filterGradient({ area, input, inputQuads, gradient, gradientQuads, side }: Layer): ShaderSources {
+  // All of a block's fetches come first, so that they wait for memory together.
+  const fetches = pixels.flatMap((pixel) => [
+    `vec4 v${pixel} = isBias ? one : texelFetch(${input}, inputTexel[${pixel}] + ivec3(block, 0), 0);`,
+    `vec4 g${pixel} = texelFetch(${gradient}, ivec3(gradientOrigin + block, ${pixel}), 0);`,
+  ]);
+  const products = pixels.map((pixel) => `outerProduct(g${pixel}, v${pixel})`);
+  return {
+    vertex: segmentVertex(area, [regionWidth, regionHeight]),
+    fragment: shader(`
 ${segmentFragment}
 uniform sampler2DArray ${input};
 uniform sampler2DArray ${gradient};
@@ -41,17 +50,20 @@ void main() {
   ivec2 gradientOrigin = quadOrigin(place.x % ${gradientQuads});
   ivec2 inputOrigin = quadOrigin(inputQuad);
   ivec2 shift = ivec2(place.y % ${side}, place.y / ${side}) - ${(side - 1) / 2};
+  ivec3 inputTexel[4];
+  for (int pixel = 0; pixel < 4; pixel++) {
+    ivec2 from = ivec2(pixel & 1, pixel >> 1) + shift;
+    inputTexel[pixel] = ivec3(inputOrigin + (from >> 1), 2 * (from.y & 1) + (from.x & 1));
+  }
+  const vec4 one = vec4(1, 0, 0, 0);
   mat4 sum = mat4(0);
   if (!isBias || place.y == 0) {
     for (int y = vSegment.y; y < vSegment.w; y++) {
       mat4 row = mat4(0);
       for (int x = vSegment.x; x < vSegment.z; x++) {
-        for (int layer = 0; layer < 4; layer++) {
-          ivec2 from = ivec2(layer & 1, layer >> 1) + shift;
-          ivec3 inputTexel = ivec3(inputOrigin + ivec2(x, y) + (from >> 1), 2 * (from.y & 1) + (from.x & 1));
-          vec4 value = isBias ? vec4(1, 0, 0, 0) : texelFetch(${input}, inputTexel, 0);
-          row += outerProduct(texelFetch(${gradient}, ivec3(gradientOrigin + ivec2(x, y), layer), 0), value);
-        }
+        ivec2 block = ivec2(x, y);
+        ${fetches.join('\n        ')}
+        row += ${products.join(' + ')};
       }
       sum += row;
     }
@@ -62,7 +74,8 @@ void main() {
   sum3 = sum[3];
 }
 `),
-});
+  };
+}
 
 export const hiddenFilterGradient = filterGradient({
   area: hiddenFilterSums,

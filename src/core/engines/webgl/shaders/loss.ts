@@ -69,18 +69,24 @@ export const lossSum: ShaderSources = {
 ${segmentFragment}
 ${differences}
 
+vec2 squares(ivec2 fullOrigin, ivec2 pixel) {
+  vec4 residual = residualDifference(vRole.x, fullOrigin, pixel);
+  vec4 consistency = consistencyDifference(vRole.x, fullOrigin, pixel);
+  bool inside = all(lessThan(pixel, vPlane.wz));
+  return inside ? vec2(dot(residual, residual), dot(consistency, consistency)) : vec2(0);
+}
+
 void main() {
   vec2 sum = vec2(0);
   if (vRole.x != 0) {
     ivec2 fullOrigin = vPlane.xy - halfOffset(vRole.x);
     ivec2 start = 2 * (vSegment.xy - vPlane.xy);
-    ivec2 end = min(2 * (vSegment.zw - vPlane.xy), vPlane.wz);
-    for (int y = start.y; y < end.y; y++) {
+    ivec2 end = 2 * (vSegment.zw - vPlane.xy);
+    for (int y = start.y; y < end.y; y += 2) {
       vec2 row = vec2(0);
-      for (int x = start.x; x < end.x; x++) {
-        vec4 residual = residualDifference(vRole.x, fullOrigin, ivec2(x, y));
-        vec4 consistency = consistencyDifference(vRole.x, fullOrigin, ivec2(x, y));
-        row += vec2(dot(residual, residual), dot(consistency, consistency));
+      for (int x = start.x; x < end.x; x += 2) {
+        row += squares(fullOrigin, ivec2(x, y)) + squares(fullOrigin, ivec2(x + 1, y)) +
+               squares(fullOrigin, ivec2(x, y + 1)) + squares(fullOrigin, ivec2(x + 1, y + 1));
       }
       sum += row;
     }

@@ -1,5 +1,5 @@
 import { leakySlope } from '../../../denoise/network';
-import { biasRow, outputBiasColumn, outputFilterRow, quads } from '../parameterTexels';
+import { biasRow, outputBiasColumn, outputFilterRow } from '../parameterTexels';
 import { filterAccess, hiddenVertex, imageVertex, planeFragment, type ShaderSources, shader } from './common';
 
 /** f(y) = y - N(y), where N ends in a 1x1 convolution: 101 fetches, 768 multiply-adds a block. */
@@ -15,7 +15,7 @@ void main() {
   ivec2 block = atlasBlock();
   vec4 a = texelFetch(parameters, ivec3(${outputBiasColumn}, ${biasRow}, 0), 0);
   vec4 b = a, c = a, d = a;
-  for (int i = 0; i < ${quads}; i++) {
+  for (int i = 0; i < hiddenQuads; i++) {
     ivec2 at = quadOrigin(i) + block;
     mat4 f = filterAt(${outputFilterRow}, i);
     a += f * texelFetch(hidden2, ivec3(at, 0), 0);

@@ -74,8 +74,7 @@ void main() {
   vec4 gradient = gradientOf(texel);
   parameter = texelFetch(parameters, ivec3(texel, 0), 0);
   if (texel == ivec2(${lossColumn}, ${biasRow})) {
-    // Chosen, not multiplied: a loss that is not a number must not outlive the steps it belongs to.
-    parameter = (adamStep.z > 0.0 ? parameter : vec4(0)) + gradient;
+    parameter = adamStep.z * parameter + gradient;
     firstMoment = secondMoment = vec4(0);
     return;
   }
