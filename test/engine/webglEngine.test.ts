@@ -118,8 +118,8 @@ describe('training', () => {
     const other = await reference.createTrainer(setup);
     const loss = await trainer.train(crops, learningRates);
     const expected = await other.train(crops, learningRates);
-    // As far as the CPU engine strays from itself when its start changes by 3e-6: sooner or later rounding changes the sign
-    // of an activation, and with it the slope.
+    // As far as the CPU engine strays from itself when its start changes by 3e-6: sooner or later rounding changes the
+    // sign of an activation, and with it the slope.
     expect(loss.residual / expected.residual).toBeCloseTo(1, 3);
     expect(loss.consistency / expected.consistency).toBeCloseTo(1, 3);
     expect(relativeError(await trainer.parameters(), await other.parameters())).toBeLessThan(2e-3);

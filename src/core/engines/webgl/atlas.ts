@@ -1,7 +1,7 @@
 /**
  * Where the images lie in a texture. A texel stands for a 2x2 block of pixels: its four layers hold the block's pixels,
- * layer 2 * row + column. So one shader invocation makes four neighbouring pixels, which share most of the texels that a
- * 3x3 filter reads, four render targets suffice (WebGL2's minimum), and a down-sampler's four inputs are one texel.
+ * layer 2 * row + column. So one shader invocation makes four neighbouring pixels, which share most of the texels that
+ * a 3x3 filter reads, four render targets suffice (WebGL2's minimum), and a down-sampler's four inputs are one texel.
  *
  * Planes are apart by at least one block that no draw ever touches. It stays zero, which is the zero padding.
  */
@@ -44,8 +44,8 @@ export interface AtlasLayout {
 }
 
 /**
- * In blocks. An invocation waits for memory in each turn of its loop: small segments keep the loop short, while each costs
- * the next stage another fetch. Large atlases have about `mostSegments`.
+ * In blocks. An invocation waits for memory in each turn of its loop: small segments keep the loop short, while each
+ * costs the next stage another fetch. Large atlases have about `mostSegments`.
  */
 const smallestSegment = 16;
 const mostSegments = 64;

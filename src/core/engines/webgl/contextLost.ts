@@ -1,8 +1,8 @@
 import { DenoiseError } from '../../errors';
 
 /**
- * The browser took the WebGL context away: a driver reset, a GPU that slept, too many contexts. Not a fault of the image;
- * the work can be done again on another engine or in a new context.
+ * The browser took the WebGL context away: a driver reset, a GPU that slept, too many contexts. Not a fault of the
+ * image; the work can be done again on another engine or in a new context.
  */
 export class ContextLostError extends DenoiseError {
   readonly isContextLost = true;

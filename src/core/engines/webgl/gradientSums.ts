@@ -2,8 +2,8 @@ import { quads } from './parameterTexels';
 
 /**
  * Where the partial sums of the gradient lie: each segment has a region of its own, in which a texel's four layers are
- * the four texels (one for each input of a quad) of the filter they are the gradient of. Biases are filters of an input that is
- * always one: they take the place of one more input quad, and their sum lies in layer 0.
+ * the four texels (one for each input of a quad) of the filter they are the gradient of. Biases are filters of an input
+ * that is always one: they take the place of one more input quad, and their sum lies in layer 0.
  */
 export interface SumArea {
   readonly x: number;

@@ -19,8 +19,8 @@ const stepsPerUpload = 256;
 const stepsPerFlush = 16;
 
 /**
- * One training run. A step is 12 draws: 4 forward, 7 backward, 1 update. All textures are made here, so that a step makes
- * nothing and reads nothing back. A step of one 24x24 RGB crop (864 pixels with its halves) is about 57 million
+ * One training run. A step is 12 draws: 4 forward, 7 backward, 1 update. All textures are made here, so that a step
+ * makes nothing and reads nothing back. A step of one 24x24 RGB crop (864 pixels with its halves) is about 57 million
  * multiply-adds on 6 million fetches, nearly all in hidden2, hidden1Gradient and hiddenFilterGradient; see the shaders.
  */
 export class WebglTrainer implements Trainer {

@@ -6,8 +6,8 @@ import { Scope } from './scope';
 import { WebglTrainer } from './trainer';
 
 /**
- * The GPU engine: a training step as a dozen draws of hand-written shaders. Runs in a page or a worker. When the GPU goes
- * away, work under way rejects with `engine-failed` and isContextLost() tells so; make a new engine then.
+ * The GPU engine: a training step as a dozen draws of hand-written shaders. Runs in a page or a worker. When the GPU
+ * goes away, work under way rejects with `engine-failed` and isContextLost() tells so; make a new engine then.
  * @throws DenoiseError `engine-unavailable` where there is no WebGL2 that renders to 32-bit floats (software counts only
  * with `allowSoftware`), `engine-failed` when its shaders do not compile
  */

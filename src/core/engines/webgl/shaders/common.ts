@@ -7,8 +7,8 @@ export interface ShaderSources {
 }
 
 /**
- * Hidden layers hold 12 channel quads: 12 copies of the atlas, this many side by side and the rest above, which keeps the
- * texture about square. Images have one.
+ * Hidden layers hold 12 channel quads: 12 copies of the atlas, this many side by side and the rest above, which keeps
+ * the texture about square. Images have one.
  */
 export const hiddenGrid = [4, 3] as const;
 

@@ -10,10 +10,11 @@ import {
 import { filterAccess, hiddenVertex, planeFragment, type ShaderSources, shader } from './common';
 
 /*
- * The 3x3 convolutions. An invocation makes one channel quad of a 2x2 block: for each quad that goes in it fetches the 4x4
- * pixels around the block and 9 filters of 4 texels, 52 fetches, for 576 multiply-adds. One pixel and 16 channels
+ * The 3x3 convolutions. An invocation makes one channel quad of a 2x2 block: for each quad that goes in it fetches the
+ * 4x4 pixels around the block and 9 filters of 4 texels, 52 fetches, for 576 multiply-adds. One pixel and 16 channels
  * instead would fetch 153 texels for as many: the filters come from a texture (they change every step and are too large
- * for a uniform block), so it pays to use each for several pixels. About 24 vec4 are live: 16 pixels, 4 filters, 4 sums.
+ * for a uniform block), so it pays to use each for several pixels. About 24 vec4 are live: 16 pixels, 4 filters, 4
+ * sums.
  */
 
 interface Convolution {
@@ -73,9 +74,10 @@ void main() {
   };
 }
 
-const leakyRelu = (value: string) => `max(${value}, ${leakySlope} * ${value})`;
-
+/** GLSL: the number of a hidden layer's channel quads, a uniform. */
 const hiddenQuads = 'hiddenQuads';
+
+const leakyRelu = (value: string) => `max(${value}, ${leakySlope} * ${value})`;
 
 const forward = (source: string, sourceQuads: string, filterRow: string, biasColumn: number) =>
   convolution({
@@ -83,7 +85,8 @@ const forward = (source: string, sourceQuads: string, filterRow: string, biasCol
     sourceQuads,
     start: `texelFetch(parameters, ivec3(${biasColumn} + vQuad, ${biasRow}, 0), 0)`,
     accumulate: (tap, [a, b, c, d]) =>
-      `f = filterAt(${filterRow} + ${tap} * ${sourceQuads} + i, vQuad); a += f * ${a}; b += f * ${b}; c += f * ${c}; d += f * ${d};`,
+      `f = filterAt(${filterRow} + ${tap} * ${sourceQuads} + i, vQuad);
+    a += f * ${a}; b += f * ${b}; c += f * ${c}; d += f * ${d};`,
     finish: leakyRelu,
   });
 
@@ -101,7 +104,8 @@ export const hidden1Gradient = convolution({
   sourceQuads: hiddenQuads,
   start: 'vec4(0)',
   accumulate: (tap, [a, b, c, d]) =>
-    `f = filterAt(${hiddenFilterRow + (8 - tap) * quads} + vQuad, i); a += ${a} * f; b += ${b} * f; c += ${c} * f; d += ${d} * f;`,
+    `f = filterAt(${hiddenFilterRow + (8 - tap) * quads} + vQuad, i);
+    a += ${a} * f; b += ${b} * f; c += ${c} * f; d += ${d} * f;`,
   declarations: `
 uniform sampler2DArray hidden1;
 vec4 slope(int layer) {

@@ -24,10 +24,10 @@ interface Layer {
 const pixels = [0, 1, 2, 3];
 
 /**
- * dL/d(filters) and dL/d(bias) of a layer over one segment: an invocation sums up, over the segment's pixels, the outer products of
- * an input quad (shifted by the tap) and a gradient quad, which are four texels of the filters. 8 fetches and 64
- * multiply-adds a block. Each row has a sum of its own before it joins the rest, and segments are added by the next
- * stage, so that no float32 sum is long. Biases: the input quad after the last, where the input is (1, 0, 0, 0).
+ * dL/d(filters) and dL/d(bias) of a layer over one segment: an invocation sums up, over the segment's pixels, the outer
+ * products of an input quad (shifted by the tap) and a gradient quad, which are four texels of the filters. 8 fetches
+ * and 64 multiply-adds a block. Each row has a sum of its own before it joins the rest, and segments are added by the
+ * next stage, so that no float32 sum is long. Biases: the input quad after the last, where the input is (1, 0, 0, 0).
  */
 function filterGradient({ area, input, inputQuads, gradient, gradientQuads, side }: Layer): ShaderSources {
   // All of a block's fetches come first, so that they wait for memory together.

@@ -2,8 +2,8 @@ import { lossSums, regionHeight, regionWidth } from '../gradientSums';
 import { imageVertex, planeFragment, type ShaderSources, segmentFragment, segmentVertex, shader } from './common';
 
 /**
- * The differences under the squares of the losses. D1 averages layers 1 and 2 of a block of f(y), D2 layers 0 and 3, and
- * the result is the pixel of the half plane with the block's coordinates.
+ * The differences under the squares of the losses. D1 averages layers 1 and 2 of a block of f(y), D2 layers 0 and 3,
+ * and the result is the pixel of the half plane with the block's coordinates.
  */
 const differences = `
 uniform sampler2DArray images;
@@ -14,7 +14,8 @@ ivec2 halfOffset(int kind) {
 }
 
 vec4 halved(int kind, ivec2 fullBlock) {
-  return 0.5 * (texelFetch(denoised, ivec3(fullBlock, 2 - kind), 0) + texelFetch(denoised, ivec3(fullBlock, 1 + kind), 0));
+  return 0.5 * (texelFetch(denoised, ivec3(fullBlock, 2 - kind), 0) +
+                texelFetch(denoised, ivec3(fullBlock, 1 + kind), 0));
 }
 
 // f(D1 y) - D1 f(y), or the same of D2, at one pixel of the half plane.

@@ -56,8 +56,8 @@ vec4 gradientOf(ivec2 texel) {
 `;
 
 /**
- * One step of Adam with betas 0.9 and 0.999, epsilon 1e-8 (Kingma & Ba, 2015): layer 0 holds the parameters, 1 and 2 the moments.
- * The loss is added up in layer 0. One fetch for each segment and three more a texel.
+ * One step of Adam with betas 0.9 and 0.999, epsilon 1e-8 (Kingma & Ba, 2015): layer 0 holds the parameters, 1 and 2
+ * the moments. The loss is added up in layer 0. One fetch for each segment and three more a texel.
  */
 export const adam: ShaderSources = {
   vertex: wholeVertex,
