@@ -1,5 +1,5 @@
 /** Which implementation runs the training step. */
-export type EngineId = 'wasm' | 'tfjs';
+export type EngineId = 'wasm' | 'tfjs' | 'webgl';
 
 /** What is fixed for the whole of a training run. */
 export interface TrainerSetup {

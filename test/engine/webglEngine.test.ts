@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { initialParameters } from '../../src/core/denoise/network';
+import { createRandom } from '../../src/core/denoise/random';
+import type { Engine, TrainerSetup } from '../../src/core/engines/engine';
+import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
+import { relativeError } from '../unit/engines/golden';
+import { randomFloats } from '../unit/engines/randomFloats';
+import { denoise, image, losses } from '../unit/engines/referenceNetwork';
+import { openWebglBrowser, remoteEngine, type WebglBrowser } from './webglBrowser';
+
+let browser: WebglBrowser;
+let engine: Engine;
+let reference: Engine;
+beforeAll(async () => {
+  browser = await openWebglBrowser();
+  engine = await remoteEngine(await browser.openWorker());
+  reference = await createWasmEngine();
+});
+afterAll(() => browser?.close());
+
+const setupOf = (channels: number, cropHeight: number, cropWidth: number, batch = 1): TrainerSetup => ({
+  channels,
+  cropHeight,
+  cropWidth,
+  batch,
+  parameters: initialParameters(channels, createRandom(5)),
+});
+
+describe.each([
+  [1, 2, 2],
+  [3, 2, 4],
+  [2, 6, 10],
+  [4, 10, 6],
+  [3, 18, 30],
+])('with %i channels and crops of %i rows by %i columns', (channels, height, width) => {
+  it('has the loss of the plain equations and the gradient of the CPU engine', async () => {
+    const setup = setupOf(channels, height, width);
+    const crop = randomFloats(height * width * channels, 9);
+    const trainer = await engine.createTrainer(setup);
+    const { loss, gradient } = await trainer.evaluate(crop);
+    trainer.dispose();
+    const expected = losses(image(crop, height, width, channels), setup.parameters);
+    expect(loss.residual / expected.residual).toBeCloseTo(1, 5);
+    expect(loss.consistency / expected.consistency).toBeCloseTo(1, 5);
+    const other = await reference.createTrainer(setup);
+    expect(relativeError(gradient, (await other.evaluate(crop)).gradient)).toBeLessThan(1e-5);
+  });
+});
+
+describe('a batch', () => {
+  it.each([2, 5])('of %i has the mean loss and gradient of its crops', async (batch) => {
+    const size = 6 * 10 * 3;
+    const crops = randomFloats(batch * size, 17);
+    const together = await engine.createTrainer(setupOf(3, 6, 10, batch));
+    const alone = await engine.createTrainer(setupOf(3, 6, 10));
+    const { loss, gradient } = await together.evaluate(crops);
+    const mean = new Float64Array(gradient.length);
+    let residual = 0;
+    let consistency = 0;
+    for (let i = 0; i < batch; i++) {
+      const single = await alone.evaluate(crops.subarray(i * size, (i + 1) * size));
+      residual += single.loss.residual / batch;
+      consistency += single.loss.consistency / batch;
+      single.gradient.forEach((g, j) => {
+        mean[j] += g / batch;
+      });
+    }
+    together.dispose();
+    alone.dispose();
+    expect(loss.residual / residual).toBeCloseTo(1, 5);
+    expect(loss.consistency / consistency).toBeCloseTo(1, 5);
+    expect(relativeError(gradient, mean)).toBeLessThan(1e-5);
+  });
+});
+
+describe('inference', () => {
+  it.each([
+    [1, 1, 1],
+    [3, 1, 9],
+    [1, 37, 3],
+    [3, 33, 65],
+    [2, 261, 6],
+    [3, 5, 523],
+  ])('denoises %i channels of %i rows by %i columns like the plain equations', async (channels, height, width) => {
+    const setup = setupOf(channels, 2, 2);
+    const trainer = await engine.createTrainer(setup);
+    const tile = randomFloats(height * width * channels, 21);
+    const result = await trainer.infer(tile, height, width);
+    trainer.dispose();
+    const expected = denoise(image(tile, height, width, channels), setup.parameters);
+    expect(relativeError(result, expected.values)).toBeLessThan(1e-6);
+  });
+
+  it('is not disturbed by what was denoised or trained before', async () => {
+    const trainer = await engine.createTrainer(setupOf(3, 8, 8));
+    const tile = randomFloats(6 * 22 * 3, 3);
+    const first = await trainer.infer(tile, 6, 22);
+    await trainer.infer(randomFloats(16 * 40 * 3, 4), 16, 40);
+    await trainer.evaluate(randomFloats(8 * 8 * 3, 6));
+    const second = await trainer.infer(tile, 6, 22);
+    trainer.dispose();
+    expect(second).toEqual(first);
+  });
+});
+
+describe('training', () => {
+  it('agrees with the CPU engine over 50 steps', async () => {
+    const setup = setupOf(3, 16, 16);
+    const steps = 50;
+    // A bright square on black under noise: something to learn.
+    const pixel = createRandom(31);
+    const crops = Float32Array.from({ length: steps * 16 * 16 * 3 }, (_, i) => {
+      const [x, y] = [Math.floor(i / 3) % 16, Math.floor(i / 48) % 16];
+      return (x > 4 && x < 12 && y > 4 && y < 12 ? 0.7 : 0.2) + 0.1 * pixel.normal();
+    });
+    const learningRates = new Float32Array(steps).fill(1e-3);
+    const trainer = await engine.createTrainer(setup);
+    const other = await reference.createTrainer(setup);
+    const loss = await trainer.train(crops, learningRates);
+    const expected = await other.train(crops, learningRates);
+    // As far as the CPU engine strays from itself when its start changes by 3e-6: sooner or later rounding changes the
+    // sign of an activation, and with it the slope.
+    expect(loss.residual / expected.residual).toBeCloseTo(1, 3);
+    expect(loss.consistency / expected.consistency).toBeCloseTo(1, 3);
+    expect(relativeError(await trainer.parameters(), await other.parameters())).toBeLessThan(2e-3);
+    const tile = crops.subarray(0, 16 * 16 * 3);
+    expect(relativeError(await trainer.infer(tile, 16, 16), await other.infer(tile, 16, 16))).toBeLessThan(1e-3);
+    trainer.dispose();
+  });
+
+  it('has the gradient of the CPU engine at parameters that training led to', async () => {
+    const setup = setupOf(3, 16, 16);
+    const crops = randomFloats(20 * 16 * 16 * 3, 12);
+    const other = await reference.createTrainer(setup);
+    await other.train(crops, new Float32Array(20).fill(3e-3));
+    const trainer = await engine.createTrainer({ ...setup, parameters: await other.parameters() });
+    const crop = crops.subarray(0, 16 * 16 * 3);
+    const { gradient } = await trainer.evaluate(crop);
+    trainer.dispose();
+    expect(relativeError(gradient, (await other.evaluate(crop)).gradient)).toBeLessThan(2e-5);
+  });
+
+  it('gives the same parameters for the same crops, in one call or in several, beside another run', async () => {
+    const setup = setupOf(1, 4, 6, 2);
+    const size = 2 * 4 * 6;
+    const crops = randomFloats(4 * size, 8);
+    const rates = Float32Array.of(3e-3, 3e-3, 2e-3, 1e-3);
+    const once = await engine.createTrainer(setup);
+    const stepwise = await engine.createTrainer(setup);
+    const meanLoss = await once.train(crops, rates);
+    let residual = 0;
+    for (let i = 0; i < 4; i++) {
+      const loss = await stepwise.train(crops.subarray(i * size, (i + 1) * size), rates.subarray(i, i + 1));
+      residual += loss.residual / 4;
+      await once.evaluate(crops);
+    }
+    expect(await stepwise.parameters()).toEqual(await once.parameters());
+    expect(meanLoss.residual / residual).toBeCloseTo(1, 5);
+    once.dispose();
+    stepwise.dispose();
+  });
+
+  it('starts from exactly the parameters given and changes nothing when it evaluates', async () => {
+    const setup = setupOf(3, 4, 4);
+    const trainer = await engine.createTrainer(setup);
+    await trainer.evaluate(randomFloats(48, 2));
+    expect(await trainer.parameters()).toEqual(setup.parameters);
+    trainer.dispose();
+  });
+
+  it('reports a loss that is not a number', async () => {
+    const trainer = await engine.createTrainer(setupOf(1, 2, 2));
+    const { residual } = await trainer.train(Float32Array.of(Number.NaN, 0, 0, 0), Float32Array.of(0));
+    expect(residual).toBeNaN();
+    trainer.dispose();
+  });
+});
+
+describe('what it refuses', () => {
+  it('work after it was disposed', async () => {
+    const trainer = await engine.createTrainer(setupOf(1, 4, 4));
+    trainer.dispose();
+    await expect(trainer.parameters()).rejects.toMatchObject({ code: 'disposed' });
+    await expect(trainer.infer(new Float32Array(1), 1, 1)).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  it.each([
+    ['crops larger than the GPU’s textures', setupOf(3, 16384, 16384), 'smaller crop'],
+    ['more channels than a texel has', setupOf(5, 4, 4), '4 colour channels'],
+  ])('%s', async (_what, setup, part) => {
+    await expect(engine.createTrainer(setup)).rejects.toMatchObject({
+      code: 'engine-failed',
+      message: expect.stringContaining(part),
+    });
+  });
+
+  it.each([
+    ['EXT_color_buffer_float', '16-bit'],
+    [undefined, 'emulated on the CPU'],
+  ])('to start where it lacks what it needs (%s)', async (withoutExtension, part) => {
+    const worker = await browser.openWorker();
+    const allowSoftware = withoutExtension !== undefined;
+    await expect(worker.call('createEngine', { allowSoftware, withoutExtension })).rejects.toMatchObject({
+      code: 'engine-unavailable',
+      message: expect.stringContaining(part),
+    });
+  });
+});

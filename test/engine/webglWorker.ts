@@ -1,0 +1,81 @@
+/** Runs in a worker of a real browser and serves the WebGL engine's methods. Bundled by webglBrowser.ts. */
+import type { Engine, Evaluation, LossTerms, Trainer, TrainerSetup } from '../../src/core/engines/engine';
+import { isContextLost } from '../../src/core/engines/webgl/contextLost';
+import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
+import { RpcPeer } from '../../src/shared/rpc';
+import { countWebglCalls, type WebglCalls } from './webglCalls';
+
+export interface WebglWorkerApi {
+  /** @param withoutExtension a WebGL extension that the context pretends not to have */
+  createEngine(options: { allowSoftware: boolean; withoutExtension?: string }): Promise<string>;
+  createTrainer(setup: TrainerSetup): Promise<number>;
+  train(work: { trainer: number; crops: Float32Array; learningRates: Float32Array }): Promise<LossTerms>;
+  evaluate(work: { trainer: number; crops: Float32Array }): Promise<Evaluation>;
+  infer(work: { trainer: number; tile: Float32Array; height: number; width: number }): Promise<Float32Array>;
+  parameters(work: { trainer: number }): Promise<Float32Array>;
+  disposeTrainer(work: { trainer: number }): void;
+  disposeEngine(): void;
+  calls(): WebglCalls;
+  /** The first error that WebGL noted since it was last asked, 0 for none. */
+  webglError(): number;
+  /** Starts training, takes the context away before it ends, and tells whether it failed for that reason. */
+  loseContextWhileTraining(work: {
+    trainer: number;
+    crops: Float32Array;
+    learningRates: Float32Array;
+  }): Promise<{ isContextLost: boolean; message: string }>;
+}
+
+const calls = countWebglCalls();
+let engine: Engine | undefined;
+let canvas: OffscreenCanvas | undefined;
+const trainers = new Map<number, Trainer>();
+
+const present = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('there is none');
+  return value;
+};
+const trainerOf = ({ trainer }: { trainer: number }) => present(trainers.get(trainer));
+
+const api: WebglWorkerApi = {
+  async createEngine({ allowSoftware, withoutExtension }) {
+    canvas = new OffscreenCanvas(1, 1);
+    if (withoutExtension) {
+      const gl = present(canvas.getContext('webgl2') ?? undefined);
+      const original = gl.getExtension.bind(gl) as (name: string) => unknown;
+      Object.assign(gl, { getExtension: (name: string) => (name === withoutExtension ? null : original(name)) });
+    }
+    engine = await createWebglEngine({ canvas, allowSoftware });
+    return engine.description;
+  },
+  async createTrainer(setup) {
+    const id = trainers.size + 1;
+    trainers.set(id, await present(engine).createTrainer(setup));
+    return id;
+  },
+  train: (work) => trainerOf(work).train(work.crops, work.learningRates),
+  evaluate: (work) => trainerOf(work).evaluate(work.crops),
+  infer: (work) => trainerOf(work).infer(work.tile, work.height, work.width),
+  parameters: (work) => trainerOf(work).parameters(),
+  disposeTrainer: (work) => trainerOf(work).dispose(),
+  disposeEngine: () => engine?.dispose(),
+  calls,
+  webglError: () => present(canvas?.getContext('webgl2') ?? undefined).getError(),
+  async loseContextWhileTraining(work) {
+    const training = trainerOf(work).train(work.crops, work.learningRates);
+    present(canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context') ?? undefined).loseContext();
+    const error = await training.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    return { isContextLost: isContextLost(error), message: error instanceof Error ? error.message : 'no error' };
+  },
+};
+
+new RpcPeer<WebglWorkerApi, Record<never, never>>(
+  {
+    post: (message) => self.postMessage(message),
+    listen: (receive) => self.addEventListener('message', ({ data }) => receive(data)),
+  },
+  api,
+);
