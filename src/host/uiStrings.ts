@@ -49,6 +49,7 @@ export function uiStrings(): UiStrings {
     engineNoWebgl: l10n.t('CPU: there is no WebGL 2 here'),
     engineSoftware: l10n.t('CPU: WebGL is emulated in software here, which is slower'),
     engineHalfFloat: l10n.t('CPU: this GPU renders 16-bit floats only'),
+    engineGpuLost: l10n.t('CPU: the GPU was taken away while it trained; nothing is lost, the CPU went on'),
     noise: l10n.t('Noise σ {0}'),
     secondsLeft: l10n.t('{0} s left'),
     minutesLeft: l10n.t('{0} min left'),

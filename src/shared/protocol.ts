@@ -19,7 +19,13 @@ export interface RunSettings {
 }
 
 /** Why `auto` (or the person) ended up with the engine that runs. */
-export type EngineReason = 'chosen' | 'hardware-webgl' | 'no-webgl' | 'software-webgl' | 'half-float-webgl';
+export type EngineReason =
+  | 'chosen'
+  | 'hardware-webgl'
+  | 'no-webgl'
+  | 'software-webgl'
+  | 'half-float-webgl'
+  | 'gpu-lost';
 
 export interface EngineReport {
   readonly id: EngineId;

@@ -45,6 +45,7 @@ export interface UiStrings {
   readonly engineNoWebgl: string;
   readonly engineSoftware: string;
   readonly engineHalfFloat: string;
+  readonly engineGpuLost: string;
   readonly noise: string;
   readonly secondsLeft: string;
   readonly minutesLeft: string;

@@ -6,13 +6,13 @@ import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
 import { relativeError } from '../unit/engines/golden';
 import { randomFloats } from '../unit/engines/randomFloats';
 import { denoise, image, losses } from '../unit/engines/referenceNetwork';
-import { openWebglBrowser, remoteEngine, type WebglBrowser } from './webglBrowser';
+import { type EngineBrowser, openEngineBrowser, remoteEngine } from './engineBrowser';
 
-let browser: WebglBrowser;
+let browser: EngineBrowser;
 let engine: Engine;
 let reference: Engine;
 beforeAll(async () => {
-  browser = await openWebglBrowser();
+  browser = await openEngineBrowser();
   engine = await remoteEngine(await browser.openWorker());
   reference = await createWasmEngine();
 });
@@ -200,7 +200,7 @@ describe('what it refuses', () => {
   ])('to start where it lacks what it needs (%s)', async (withoutExtension, part) => {
     const worker = await browser.openWorker();
     const allowSoftware = withoutExtension !== undefined;
-    await expect(worker.call('createEngine', { allowSoftware, withoutExtension })).rejects.toMatchObject({
+    await expect(worker.call('createEngine', { id: 'webgl', allowSoftware, withoutExtension })).rejects.toMatchObject({
       code: 'engine-unavailable',
       message: expect.stringContaining(part),
     });

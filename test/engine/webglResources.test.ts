@@ -3,13 +3,13 @@ import { initialParameters } from '../../src/core/denoise/network';
 import { createRandom } from '../../src/core/denoise/random';
 import type { TrainerSetup } from '../../src/core/engines/engine';
 import { randomFloats } from '../unit/engines/randomFloats';
-import { openWebglBrowser, remoteEngine, type WebglBrowser } from './webglBrowser';
+import { type EngineBrowser, openEngineBrowser, remoteEngine } from './engineBrowser';
 
 const mostDrawsPerStep = 24;
 
-let browser: WebglBrowser;
+let browser: EngineBrowser;
 beforeAll(async () => {
-  browser = await openWebglBrowser();
+  browser = await openEngineBrowser();
 });
 afterAll(() => browser?.close());
 

@@ -89,6 +89,7 @@ export class StatusPanel {
       'no-webgl': s.engineNoWebgl,
       'software-webgl': s.engineSoftware,
       'half-float-webgl': s.engineHalfFloat,
+      'gpu-lost': s.engineGpuLost,
     };
     this.engine.textContent = texts[reason];
     this.engine.title = renderer ? `${description} · ${renderer}` : description;

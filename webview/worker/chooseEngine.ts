@@ -1,6 +1,10 @@
 import type { Engine } from '../../src/core/engines/engine';
+import { createFallbackEngine } from '../../src/core/engines/fallbackEngine';
 import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
 import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
+import { isContextLost } from '../../src/core/engines/webgl/contextLost';
+import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
+import { toDenoiseError } from '../../src/core/errors';
 import type { EngineChoice, EngineReason, EngineReport } from '../../src/shared/protocol';
 import { probeWebgl, type WebglSupport } from './webglProbe';
 
@@ -12,20 +16,39 @@ const cpuReasons: Record<Exclude<WebglSupport, 'hardware'>, EngineReason> = {
 
 /**
  * Starts the engine the person chose. `auto` takes WebGL where a GPU runs it and the CPU engine elsewhere: WebGL
- * emulated in software is far slower than WebAssembly on the same cores.
+ * emulated in software is far slower than WebAssembly on the same cores. A GPU that is lost on the way hands its work to
+ * the CPU.
+ * @param report told what runs and why, again when that changes
  * @throws DenoiseError `engine-unavailable` when the chosen engine cannot run here.
  */
-export async function chooseEngine(choice: EngineChoice): Promise<{ engine: Engine; report: EngineReport }> {
-  if (choice === 'cpu') return reported(await createWasmEngine(), 'chosen');
+export async function chooseEngine(choice: EngineChoice, report: (report: EngineReport) => void): Promise<Engine> {
+  const startCpu = async (reason: EngineReason, renderer?: string) => {
+    const engine = await createWasmEngine();
+    report(reportOn(engine, reason, renderer));
+    return engine;
+  };
+  if (choice === 'cpu') return startCpu('chosen');
   const { support, renderer } = probeWebgl();
-  if (choice === 'webgl') return reported(await createTfjsEngine({ allowSoftware: true }), 'chosen', renderer);
-  if (support === 'hardware') {
-    return reported(await createTfjsEngine({ allowSoftware: false }), 'hardware-webgl', renderer);
-  }
-  return reported(await createWasmEngine(), cpuReasons[support], renderer);
+  if (choice === 'auto' && support !== 'hardware') return startCpu(cpuReasons[support], renderer);
+
+  const engine = await startGpu(choice === 'webgl');
+  report(reportOn(engine, choice === 'webgl' ? 'chosen' : 'hardware-webgl', renderer));
+  return createFallbackEngine(engine, {
+    isDeviceLost: isContextLost,
+    start: () => startCpu('gpu-lost', renderer),
+  });
 }
 
-function reported(engine: Engine, reason: EngineReason, renderer?: string) {
-  const { id, description } = engine;
-  return { engine, report: { id, description, reason, ...(renderer && { renderer }) } };
+/** Our own shaders; where a driver cannot run them, TensorFlow.js, which asks for less. */
+async function startGpu(allowSoftware: boolean): Promise<Engine> {
+  try {
+    return await createWebglEngine({ allowSoftware });
+  } catch (error) {
+    if (toDenoiseError(error).code === 'internal') throw error;
+    return createTfjsEngine({ allowSoftware });
+  }
+}
+
+function reportOn({ id, description }: Engine, reason: EngineReason, renderer?: string): EngineReport {
+  return { id, description, reason, ...(renderer && { renderer }) };
 }

@@ -6,6 +6,7 @@ import { estimateNoise } from '../../src/core/image/noise';
 import type { Raster } from '../../src/core/image/raster';
 import type {
   EncodedResult,
+  EngineReport,
   OpenedImage,
   RunSettings,
   RunSummary,
@@ -51,8 +52,11 @@ export class ImageJob implements WorkerApi {
     const run: Run = { cancel: new AbortController(), stop: new AbortController() };
     this.active = run;
     try {
-      const { engine, report } = await chooseEngine(choice);
-      this.client?.notify('engine', report);
+      const reports: EngineReport[] = [];
+      const engine = await chooseEngine(choice, (report) => {
+        reports.push(report);
+        this.client?.notify('engine', report);
+      });
       try {
         const { pages, statistics, noiseBefore, noiseAfter } = await denoiseDocument(document, options, engine, {
           cancel: run.cancel.signal,
@@ -61,7 +65,7 @@ export class ImageJob implements WorkerApi {
         });
         this.result = pages;
         const summary: RunSummary = {
-          engine: report,
+          engine: reports[reports.length - 1],
           ...statistics,
           noiseBefore,
           noiseAfter,

@@ -25,6 +25,8 @@ export interface TrainingResult {
 /** Training reports and listens about this often. */
 const reportSeconds = 0.1;
 const mostStepsAtOnce = 256;
+/** What is lost at most when a device is lost (see fallbackEngine.ts), and the finest the progress bar can be. */
+const largestShareAtOnce = 0.02;
 /** Part of a run over which the final loss is averaged: one step's loss is mostly the noise of its crops. */
 const lossShare = 0.1;
 
@@ -63,7 +65,7 @@ export async function train(
     }
     if (step >= lossFrom) lossSum += loss * count;
     step += count;
-    stepsAtOnce = stepsFor((now() - begun) / count);
+    stepsAtOnce = stepsFor((now() - begun) / count, steps);
     hooks.onProgress?.({
       phase: 'train',
       step,
@@ -78,5 +80,7 @@ export async function train(
   return { iterations: step, loss: finished ? lossSum / (steps - lossFrom) : loss, seconds: now() - started };
 }
 
-const stepsFor = (secondsPerStep: number) =>
-  Math.max(1, Math.min(mostStepsAtOnce, Math.round(reportSeconds / Math.max(secondsPerStep, 1e-6))));
+function stepsFor(secondsPerStep: number, steps: number): number {
+  const wanted = Math.round(reportSeconds / Math.max(secondsPerStep, 1e-6));
+  return Math.max(1, Math.min(wanted, mostStepsAtOnce, Math.floor(steps * largestShareAtOnce)));
+}

@@ -1,23 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
-import type { Engine } from '../../src/core/engines/engine';
+import type { Engine, EngineId } from '../../src/core/engines/engine';
 import { RpcPeer } from '../../src/shared/rpc';
 import { launchBrowser } from '../vscode-offline/host.mjs';
-import type { WebglWorkerApi } from './webglWorker';
+import type { EngineWorkerApi } from './engineWorker';
 
-/** Workers of a real Chromium with software WebGL, each with the WebGL engine in it. */
-export interface WebglBrowser {
+/** Workers of a real Chromium with software WebGL, each with an engine in it. */
+export interface EngineBrowser {
   /** A worker of its own, so that its calls are counted from zero. */
-  openWorker(): Promise<WebglWorker>;
+  openWorker(): Promise<EngineWorker>;
   close(): Promise<void>;
 }
 
-export type WebglWorker = RpcPeer<Record<never, never>, WebglWorkerApi>;
+export type EngineWorker = RpcPeer<Record<never, never>, EngineWorkerApi>;
 
-export async function openWebglBrowser(): Promise<WebglBrowser> {
+export async function openEngineBrowser(): Promise<EngineBrowser> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('webglWorker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('engineWorker.ts', import.meta.url))],
     bundle: true,
     write: false,
     format: 'iife',
@@ -33,10 +33,10 @@ export async function openWebglBrowser(): Promise<WebglBrowser> {
 }
 
 /** The engine in the worker as an Engine of this process. */
-export async function remoteEngine(worker: WebglWorker): Promise<Engine> {
-  const description = await worker.call('createEngine', { allowSoftware: true });
+export async function remoteEngine(worker: EngineWorker, id: EngineId = 'webgl'): Promise<Engine> {
+  const description = await worker.call('createEngine', { id, allowSoftware: true });
   return {
-    id: 'webgl',
+    id,
     description,
     async createTrainer(setup) {
       const trainer = await worker.call('createTrainer', setup);
@@ -52,7 +52,7 @@ export async function remoteEngine(worker: WebglWorker): Promise<Engine> {
   };
 }
 
-async function connect(page: Page, source: string): Promise<WebglWorker> {
+async function connect(page: Page, source: string): Promise<EngineWorker> {
   const worker = await page.evaluateHandle(
     (text) => new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))),
     source,
@@ -77,7 +77,7 @@ async function connect(page: Page, source: string): Promise<WebglWorker> {
           : value;
       target.postMessage(JSON.parse(text, revive));
     }, toJson(message));
-  const peer = new RpcPeer<Record<never, never>, WebglWorkerApi>(
+  const peer = new RpcPeer<Record<never, never>, EngineWorkerApi>(
     {
       post: (message) => void post(message).catch((error) => peer.dispose(String(error))),
       listen: (listener) => {

@@ -1,13 +1,20 @@
-/** Runs in a worker of a real browser and serves the WebGL engine's methods. Bundled by webglBrowser.ts. */
-import type { Engine, Evaluation, LossTerms, Trainer, TrainerSetup } from '../../src/core/engines/engine';
+/** Runs in a worker of a real browser and serves an engine's methods. Bundled by engineBrowser.ts. */
+import type { Engine, EngineId, Evaluation, LossTerms, Trainer, TrainerSetup } from '../../src/core/engines/engine';
+import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
+import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
 import { isContextLost } from '../../src/core/engines/webgl/contextLost';
 import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
 import { RpcPeer } from '../../src/shared/rpc';
+import { probeWebgl, type WebglReport } from '../../webview/worker/webglProbe';
 import { countWebglCalls, type WebglCalls } from './webglCalls';
 
-export interface WebglWorkerApi {
-  /** @param withoutExtension a WebGL extension that the context pretends not to have */
-  createEngine(options: { allowSoftware: boolean; withoutExtension?: string }): Promise<string>;
+export interface EngineWorkerApi {
+  probe(): WebglReport;
+  /**
+   * @param allowSoftware for the engines on WebGL
+   * @param withoutExtension a WebGL extension that the context of `webgl` pretends not to have
+   */
+  createEngine(options: { id: EngineId; allowSoftware: boolean; withoutExtension?: string }): Promise<string>;
   createTrainer(setup: TrainerSetup): Promise<number>;
   train(work: { trainer: number; crops: Float32Array; learningRates: Float32Array }): Promise<LossTerms>;
   evaluate(work: { trainer: number; crops: Float32Array }): Promise<Evaluation>;
@@ -37,15 +44,22 @@ const present = <T>(value: T | undefined): T => {
 };
 const trainerOf = ({ trainer }: { trainer: number }) => present(trainers.get(trainer));
 
-const api: WebglWorkerApi = {
-  async createEngine({ allowSoftware, withoutExtension }) {
-    canvas = new OffscreenCanvas(1, 1);
-    if (withoutExtension) {
-      const gl = present(canvas.getContext('webgl2') ?? undefined);
-      const original = gl.getExtension.bind(gl) as (name: string) => unknown;
-      Object.assign(gl, { getExtension: (name: string) => (name === withoutExtension ? null : original(name)) });
-    }
-    engine = await createWebglEngine({ canvas, allowSoftware });
+/** On a canvas that the tests can reach. */
+function createOwnWebglEngine(allowSoftware: boolean, withoutExtension: string | undefined): Promise<Engine> {
+  canvas = new OffscreenCanvas(1, 1);
+  if (withoutExtension) {
+    const gl = present(canvas.getContext('webgl2') ?? undefined);
+    const original = gl.getExtension.bind(gl) as (name: string) => unknown;
+    Object.assign(gl, { getExtension: (name: string) => (name === withoutExtension ? null : original(name)) });
+  }
+  return createWebglEngine({ canvas, allowSoftware });
+}
+
+const api: EngineWorkerApi = {
+  probe: probeWebgl,
+  async createEngine({ id, allowSoftware, withoutExtension }) {
+    if (id === 'webgl') engine = await createOwnWebglEngine(allowSoftware, withoutExtension);
+    else engine = await (id === 'tfjs' ? createTfjsEngine({ allowSoftware }) : createWasmEngine());
     return engine.description;
   },
   async createTrainer(setup) {
@@ -72,7 +86,7 @@ const api: WebglWorkerApi = {
   },
 };
 
-new RpcPeer<WebglWorkerApi, Record<never, never>>(
+new RpcPeer<EngineWorkerApi, Record<never, never>>(
   {
     post: (message) => self.postMessage(message),
     listen: (receive) => self.addEventListener('message', ({ data }) => receive(data)),
