@@ -1,0 +1,133 @@
+/**
+ * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser]`.
+ * Prints tables and writes out/bench.json. Compare numbers of one run only: machines differ and have other work.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { type Preset, validateOptions } from '../src/core/denoise/options';
+import { denoise } from '../src/core/denoise/session';
+import { createWasmEngine } from '../src/core/engines/wasm/wasmEngine';
+import { psnr, ssim } from '../src/core/image/metrics';
+import { openEngineBrowser, remoteEngine } from '../test/engine/engineBrowser';
+import { clipped, kodak } from './pictures';
+import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
+import { measureSize } from './sizes';
+import { gigaflopsPerSecond, median, stepMilliseconds } from './steps';
+
+const names = ['kodim01', 'kodim05', 'kodim20', 'kodim24'];
+const stepSides = [24, 32, 64, 128, 256];
+/** Emulated WebGL takes seconds for larger ones. */
+const browserSides = [16, 32];
+const referenceSteps = 2000;
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+async function steps() {
+  const engine = await createWasmEngine();
+  const ours: Record<number, number> = {};
+  for (const side of stepSides) ours[side] = await stepMilliseconds(engine, side);
+  engine.dispose();
+  const torch = hasPytorch() ? pytorchSteps(stepSides) : undefined;
+  console.table(
+    stepSides.map((side, i) => ({
+      side,
+      'wasm ms': ours[side].toFixed(2),
+      'wasm GFLOP/s': gigaflopsPerSecond(side, ours[side]).toFixed(0),
+      'PyTorch ms': torch?.milliseconds[i].toFixed(2),
+      'PyTorch GFLOP/s': torch && gigaflopsPerSecond(side, torch.milliseconds[i]).toFixed(0),
+      'rate, share of PyTorch': torch && (torch.milliseconds[i] / ours[side]).toFixed(2),
+    })),
+  );
+  return { wasm: ours, torch };
+}
+
+async function presets() {
+  const engine = await createWasmEngine();
+  const results: Record<string, { seconds: number[]; psnr: number[]; ssim: number[] }> = {};
+  for (const preset of ['fast', 'balanced', 'best'] satisfies Preset[]) {
+    const result = { seconds: [] as number[], psnr: [] as number[], ssim: [] as number[] };
+    for (const name of names) {
+      const picture = await kodak(name);
+      const begun = performance.now();
+      const { raster } = await denoise(picture.noisy, validateOptions({ preset }), engine);
+      result.seconds.push((performance.now() - begun) / 1000);
+      const pair = clipped(picture, raster.samples);
+      result.psnr.push(psnr(pair.result, pair.clean));
+      result.ssim.push(ssim(pair.result, pair.clean));
+    }
+    results[preset] = result;
+  }
+  engine.dispose();
+  console.table(
+    Object.entries(results).map(([preset, r]) => ({
+      preset,
+      ...Object.fromEntries(names.map((name, i) => [name, `${r.psnr[i].toFixed(2)} / ${r.ssim[i].toFixed(3)}`])),
+      'mean dB': mean(r.psnr).toFixed(2),
+      'median s': median(r.seconds).toFixed(1),
+    })),
+  );
+  return results;
+}
+
+async function reference() {
+  if (!hasPytorch()) {
+    console.log('PyTorch is not here (Debian: python3-torch); its reference run was left out.');
+    return undefined;
+  }
+  const answer = pytorchRuns(await Promise.all(names.map(kodak)), referenceSteps);
+  console.table(
+    answer.runs.map(({ seconds, psnr: db }, i) => ({ picture: names[i], dB: db.toFixed(2), s: seconds.toFixed(1) })),
+  );
+  console.log(
+    `PyTorch ${answer.torch}, ${answer.threads} threads: mean ${mean(answer.runs.map((r) => r.psnr)).toFixed(2)} dB, median ${median(
+      answer.runs.map((r) => r.seconds),
+    ).toFixed(1)} s`,
+  );
+  return answer;
+}
+
+async function sizes() {
+  const results = [];
+  for (const megapixels of [1, 4, 12, 48]) results.push(await measureSize(megapixels, 'balanced'));
+  console.table(results.map(({ seconds, ...rest }) => ({ ...rest, ...seconds })));
+  return results;
+}
+
+async function browser() {
+  const chromium = await openEngineBrowser();
+  const results: Record<string, Record<number, number>> = {};
+  for (const id of ['wasm', 'webgl', 'tfjs'] as const) {
+    const engine = await remoteEngine(await chromium.openWorker(), id);
+    results[id] = {};
+    for (const side of browserSides) results[id][side] = await stepMilliseconds(engine, side, 3);
+    engine.dispose();
+  }
+  await chromium.close();
+  console.table(results);
+  return results;
+}
+
+const parts = { steps, presets, reference, sizes, browser };
+
+async function main(wanted: readonly string[]): Promise<void> {
+  const results: Record<string, unknown> = {
+    machine: `${cpus().length} x ${cpus()[0].model}`,
+    node: process.version,
+  };
+  console.log(results);
+  for (const [name, run] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    console.log(`\n${name}`);
+    results[name] = await run();
+  }
+  mkdirSync('out', { recursive: true });
+  writeFileSync('out/bench.json', JSON.stringify(results, null, 2));
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

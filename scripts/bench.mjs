@@ -1,0 +1,40 @@
+/** `npm run bench`: brings the project up to date, bundles bench/ as the product is bundled, and runs it. */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { ensureBuilt, ensureChromium, ensureDependencies } from './bootstrap.mjs';
+import { root } from './project.mjs';
+
+ensureDependencies();
+ensureBuilt();
+ensureChromium();
+
+/** Modules that look for files beside themselves have to know where they were before they were bundled. */
+const ownUrls = {
+  name: 'own-urls',
+  setup: (build) =>
+    build.onLoad({ filter: /(test|scripts)\/.*\.(ts|mjs)$/ }, ({ path }) => ({
+      contents: fs.readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+      loader: 'ts',
+    })),
+};
+
+const { build } = await import('esbuild');
+await build({
+  absWorkingDir: root,
+  entryPoints: ['bench/main.ts'],
+  outfile: 'out/bench.mjs',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  loader: { '.wasm': 'binary' },
+  plugins: [ownUrls],
+  logLevel: 'warning',
+});
+const { status } = spawnSync(process.execPath, ['out/bench.mjs', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
+process.exit(status ?? 1);
