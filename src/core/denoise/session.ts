@@ -58,30 +58,27 @@ export async function denoise(
   const reader = createRegionReader(raster, range);
   const recipe = recipeFor(options);
   const crop = cropSizeFor(raster, recipe.cropSize);
-  const trainer = await engine.createTrainer({
-    channels: raster.colorChannels,
-    ...crop,
-    batch: recipe.batch,
-    parameters: start ?? initialParameters(raster.colorChannels, createRandom(options.seed, 0)),
-  });
+  const { colorChannels: channels } = raster;
+  const trained = await train(
+    raster,
+    reader,
+    {
+      start: (parameters) => engine.createTrainer({ channels, ...crop, batch: recipe.batch, parameters }),
+      parameters: start ?? initialParameters(channels, createRandom(options.seed, 0)),
+      recipe,
+      crop,
+      random: createRandom(options.seed, 1),
+    },
+    hooks,
+  );
+  const { trainer, iterations, loss, seconds: trainSeconds } = trained;
   try {
-    const trained = await train(
-      raster,
-      reader,
-      { trainer, recipe, crop, random: createRandom(options.seed, 1) },
-      hooks,
-    );
     const begun = now();
     const result = await applyNetwork(raster, reader, range, trainer, recipe.symmetries, hooks);
     return {
       raster: result,
       parameters: await trainer.parameters(),
-      statistics: {
-        iterations: trained.iterations,
-        loss: trained.loss,
-        trainSeconds: trained.seconds,
-        inferSeconds: now() - begun,
-      },
+      statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun },
     };
   } finally {
     trainer.dispose();

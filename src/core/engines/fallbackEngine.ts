@@ -76,8 +76,9 @@ class FallbackTrainer implements Trainer {
     return this.attempt((trainer) => trainer.infer(tile, height, width));
   }
 
-  parameters() {
-    return this.attempt((trainer) => trainer.parameters());
+  /** The copy: only `train` changes the network. */
+  async parameters() {
+    return this.checkpoint.slice();
   }
 
   dispose(): void {
