@@ -32,6 +32,16 @@ export interface EncodedImage {
   readonly notes: readonly string[];
 }
 
+/** Choices in writing a file. */
+export interface WriteOptions {
+  /**
+   * What becomes of an 8-bit palette that lacks colours of the result (of PNG; a TIFF palette is always given up):
+   * `expand` gives it up for RGB or grey with the exact colours, the default; `keep` fits the colours to a new palette of
+   * at most 256, which makes a smaller file with small differences.
+   */
+  readonly palette?: 'expand' | 'keep';
+}
+
 /** An opened file: headers are checked, pages are decoded when asked for. */
 export interface ImageDocument {
   readonly info: ImageInfo;
@@ -41,7 +51,7 @@ export interface ImageDocument {
    * Writes the file again with other samples and everything else (depth, layout, metadata) as in the source.
    * `page(i)` is called once a page, in order, and gives a raster of the size, channels and depth `readPage(i)` gave.
    */
-  write(page: (index: number) => Promise<Raster>): Promise<EncodedImage>;
+  write(page: (index: number) => Promise<Raster>, options?: WriteOptions): Promise<EncodedImage>;
 }
 
 export interface Codec {
