@@ -2,12 +2,23 @@ import type { Raster, SampleFormat } from '../image/raster';
 
 export type FormatId = 'png' | 'tiff';
 
+/** A page that cannot be decoded, such as one with a compression that is not supported. */
+export interface UnreadablePage {
+  /** Its place among all pages of the file, from 0. */
+  readonly position: number;
+  /** A sentence for the user. */
+  readonly reason: string;
+}
+
 /** What can be said of a file from its headers, before any sample is decoded. Sizes and depths are those of page 0. */
 export interface ImageInfo {
   readonly format: FormatId;
   readonly width: number;
   readonly height: number;
+  /** How many pages can be read. They are numbered from 0 without those that cannot. */
   readonly pages: number;
+  /** Pages that are passed over in reading and copied as they are in writing; absent when there are none. */
+  readonly unreadable?: readonly UnreadablePage[];
   readonly channels: number;
   readonly colorChannels: number;
   readonly sampleFormat: SampleFormat;
@@ -49,9 +60,10 @@ export interface ImageDocument {
   readPage(index: number): Promise<Raster>;
   /**
    * Writes the file again with other samples and everything else (depth, layout, metadata) as in the source.
-   * `page(i)` is called once a page, in order, and gives a raster of the size, channels and depth `readPage(i)` gave.
+   * `page(i)` is called once a page, in order, and gives a raster of the size, channels and depth `readPage(i)` gave, or
+   * undefined to leave the page as it is in the source.
    */
-  write(page: (index: number) => Promise<Raster>, options?: WriteOptions): Promise<EncodedImage>;
+  write(page: (index: number) => Promise<Raster | undefined>, options?: WriteOptions): Promise<EncodedImage>;
 }
 
 export interface Codec {

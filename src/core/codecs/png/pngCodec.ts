@@ -26,7 +26,8 @@ export const pngCodec: Codec = {
         return decodePng(file);
       },
       async write(page, options = {}) {
-        return encodePng(file, await page(0), options);
+        const raster = await page(0);
+        return raster ? encodePng(file, raster, options) : { bytes, notes: [] };
       },
     };
   },

@@ -43,13 +43,9 @@ export function pageFields(
   writer: TiffWriter,
   notes: Set<string>,
 ): Field[] {
-  const fields = source.fields.filter(({ tag }) => !locationTags.has(tag));
-  if (source.has(Tag.subIfds)) {
-    notes.add('Smaller versions of a page (its SubIFDs) are left out: they would show the image before denoising.');
-  }
   const { tiled } = layout.grid;
   const located = [
-    ...copyMetadataDirectories(header, fields, writer, notes),
+    ...fieldsBesidesLocations(header, source, writer, notes),
     writer.offsets(tiled ? Tag.tileOffsets : Tag.stripOffsets, blocks.offsets),
     writer.offsets(tiled ? Tag.tileByteCounts : Tag.stripByteCounts, blocks.byteCounts),
   ];
@@ -57,6 +53,20 @@ export function pageFields(
   if (!hadPalette || layout.photometric === Photometric.palette) return located;
   notes.add('The result has colours that the palette of the source lacks, so it is written as 16-bit RGB.');
   return asRgb(located, layout, writer);
+}
+
+/** The fields of the source that stay true wherever its data are put, the directories of metadata copied. */
+export function fieldsBesidesLocations(
+  header: TiffHeader,
+  source: Directory,
+  writer: TiffWriter,
+  notes: Set<string>,
+): Field[] {
+  if (source.has(Tag.subIfds)) {
+    notes.add('Smaller versions of a page (its SubIFDs) are left out: they would show the image before denoising.');
+  }
+  const fields = source.fields.filter(({ tag }) => !locationTags.has(tag));
+  return copyMetadataDirectories(header, fields, writer, notes);
 }
 
 function asRgb(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
