@@ -18,6 +18,11 @@ const tiffs = [
   'planar-strips-u1',
   'pages-ii',
   'imagej-stack',
+  'fax-group3-2d',
+  'fax-group4',
+  'fax-huffman',
+  'ycbcr-4x2',
+  'cmyk-u2',
 ].map((name) => `tiff/${name}.tif`);
 const files = new Map([...pngs, ...tiffs].map((path) => [path, readFixture(path)]));
 

@@ -163,7 +163,16 @@ describe('TIFF pages that cannot be decoded', () => {
 describe('refusing TIFF', () => {
   it.each<[string, string, RegExp, () => Uint8Array]>([
     ['JPEG', 'unsupported', /compression 7 \(JPEG/, () => makeTiff({ [Tag.compression]: [7] })],
-    ['CMYK', 'unsupported', /262.*5 \(CMYK\)/, () => makeTiff({ [Tag.photometricInterpretation]: [5] })],
+    ['L*a*b*', 'unsupported', /262.*8 \(CIE L/, () => makeTiff({ [Tag.photometricInterpretation]: [8] })],
+    ['two inks', 'unsupported', /not cyan/, () => makeTiff({ [Tag.photometricInterpretation]: [5] })],
+    ['16-bit YCbCr', 'unsupported', /YCbCr has 1 samples/, () => makeTiff({ [Tag.photometricInterpretation]: [6] })],
+    ['fax of 8 bits', 'damaged', /fax/, () => makeTiff({ [Tag.compression]: [4] })],
+    [
+      'a fax code that does not exist',
+      'damaged',
+      /row 0, there is a code/,
+      () => makeTiff({ [Tag.compression]: [2], [Tag.bitsPerSample]: [1] }, Uint8Array.of(0, 255, 255)),
+    ],
     [
       'different depths',
       'unsupported',

@@ -1,26 +1,43 @@
 import { DenoiseError } from '../../errors';
 import { allocateBytes } from '../pageMemory';
 import { type ContentSize, deflateZlib, inflateZlib } from '../zlib';
+import { type CcittScheme, decodeCcitt } from './ccitt';
+import type { Directory } from './directory';
 import { decodeLzw, encodeLzw } from './lzw';
 import { compressionName } from './names';
 import { decodePackBits, encodePackBits } from './packBits';
+import { Tag } from './tags';
+
+/** What a strip or tile must hold. */
+export interface BlockSize extends ContentSize {
+  /** Pixels of a row. */
+  readonly columns: number;
+}
 
 /** How the bytes of a strip or tile are compressed. */
 export interface Compression {
   /** Whether the Predictor tag applies. */
   readonly predicts: boolean;
-  /** No data decode to more bytes than this times their own length. */
-  readonly largestRatio: number;
+  /** No data decode to more bytes than this times their own length; of some, a bit can stand for a whole row. */
+  readonly largestRatio: number | 'rows';
   /**
    * The content in an array of its own, at least `size.min` and at most `size.max` bytes long.
    * Throws `truncated` or `damaged`; `what` names the data in messages.
    */
-  decode(data: Uint8Array, size: ContentSize, what: string): Uint8Array<ArrayBuffer>;
+  decode(data: Uint8Array, size: BlockSize, what: string): Uint8Array<ArrayBuffer>;
+}
+
+/** A compression that is written too. */
+export interface WritableCompression extends Compression {
   /** @param rowLength bytes of a row of the content. */
   encode(content: Uint8Array, rowLength: number): Uint8Array;
 }
 
-const none: Compression = {
+export function isWritable(compression: Compression): compression is WritableCompression {
+  return 'encode' in compression;
+}
+
+const none: WritableCompression = {
   predicts: false,
   largestRatio: 1,
   decode: (data, size, what) =>
@@ -32,7 +49,7 @@ const none: Compression = {
   encode: (content) => content,
 };
 
-const lzw: Compression = {
+const lzw: WritableCompression = {
   predicts: true,
   // The longest string of a table of 4096 takes a code of 12 bits.
   largestRatio: 2560,
@@ -40,17 +57,32 @@ const lzw: Compression = {
   encode: encodeLzw,
 };
 
-const deflate: Compression = { predicts: true, largestRatio: 1032, decode: inflateZlib, encode: deflateZlib };
+const deflate: WritableCompression = { predicts: true, largestRatio: 1032, decode: inflateZlib, encode: deflateZlib };
 
-const packBits: Compression = {
+const packBits: WritableCompression = {
   predicts: false,
   largestRatio: 64,
   decode: (data, size, what) => decodeInto(size, what, (out) => decodePackBits(data, out)),
   encode: encodePackBits,
 };
 
+function ccitt(scheme: CcittScheme): Compression {
+  return {
+    predicts: false,
+    largestRatio: 'rows',
+    decode: (data, size, what) => decodeInto(size, what, (out) => decodeCcitt(data, out, size.columns, scheme, what)),
+  };
+}
+
+const group3 = [ccitt('group-3'), ccitt('group-3-2d')] as const;
+
+/** What pages are written with when their own compression is read only. */
+export const fallback = { tag: 8, compression: deflate } as const;
+
 /** By value of the Compression tag; 32946 is what Deflate was before it got a number of its own. */
-const compressions = new Map([
+const compressions = new Map<number, Compression>([
+  [2, ccitt('modified-huffman')],
+  [4, ccitt('group-4')],
   [1, none],
   [5, lzw],
   [8, deflate],
@@ -58,9 +90,11 @@ const compressions = new Map([
   [32773, packBits],
 ]);
 
-/** Throws `unsupported`, naming the compression. */
-export function compressionFor(value: number): Compression {
-  const compression = compressions.get(value);
+/** The compression of a page. Throws `unsupported`, naming the compression. */
+export function compressionOf(page: Directory): Compression {
+  const value = page.number(Tag.compression) ?? 1;
+  const rowsRefer = (page.number(Tag.t4Options) ?? 0) & 1;
+  const compression = value === 3 ? group3[rowsRefer ? 1 : 0] : compressions.get(value);
   if (compression) return compression;
   throw new DenoiseError(
     'unsupported',

@@ -73,6 +73,16 @@ export class Directory {
     return this.numbers(tag)?.[0];
   }
 
+  /** The values of a field of unsigned fractions, or undefined when it is absent or of another type. */
+  rationals(tag: number): number[] | undefined {
+    const field = this.#fields.get(tag);
+    if (field?.type !== FieldType.rational) return undefined;
+    const parts = new Directory(this.source, [{ ...field, type: FieldType.long, count: field.count * 2 }]).numbers(
+      tag,
+    )!;
+    return Array.from({ length: field.count }, (_, i) => parts[2 * i]! / parts[2 * i + 1]!);
+  }
+
   /** The text of an ASCII field, or undefined. */
   text(tag: number): string | undefined {
     const field = this.#fields.get(tag);

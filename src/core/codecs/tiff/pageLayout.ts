@@ -4,13 +4,14 @@ import { packedLength } from '../bitPacking';
 import type { DecodeLimits } from '../codec';
 import { checkPixelCount } from '../pageMemory';
 import { type BlockGrid, type BlockLocations, readBlockGrid, readBlockLocations } from './blockGrid';
-import { type Compression, compressionFor } from './compression';
+import { type Compression, compressionOf, type WritableCompression } from './compression';
 import type { Directory } from './directory';
 import { photometricName } from './names';
 import { Predictor } from './predictor';
 import { Tag } from './tags';
+import { readYCbCrCoding, type YCbCrCoding, yCbCrByteCount } from './yCbCr';
 
-export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3 } as const;
+export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, cmyk: 5, yCbCr: 6 } as const;
 
 /** How the samples of a page are stored. Palette indices count as samples here. */
 export interface PageLayout {
@@ -30,6 +31,13 @@ export interface PageLayout {
   readonly locations: BlockLocations;
   /** All reds, then all greens, then all blues; for palette images only. */
   readonly colorMap: Uint16Array | undefined;
+  /** For YCbCr images only, whose samples count as the RGB they are converted to. */
+  readonly yCbCr: YCbCrCoding | undefined;
+}
+
+/** The layout of a page to write. */
+export interface WritableLayout extends PageLayout {
+  readonly compression: WritableCompression;
 }
 
 /** Samples of a pixel that lie side by side in a block. */
@@ -40,6 +48,12 @@ export function samplesPerBlockPixel(layout: Pick<PageLayout, 'samplesPerPixel' 
 /** Bytes of a row of a block before compression. */
 export function blockRowLength(layout: Pick<PageLayout, 'samplesPerPixel' | 'grid' | 'bitDepth'>): number {
   return packedLength(layout.grid.blockWidth * samplesPerBlockPixel(layout), layout.bitDepth);
+}
+
+/** Bytes of `rows` rows of a block before compression. */
+export function blockByteCount(layout: PageLayout, rows: number): number {
+  if (layout.yCbCr) return yCbCrByteCount(layout.yCbCr, layout.grid.blockWidth, rows);
+  return blockRowLength(layout) * rows;
 }
 
 /**
@@ -57,13 +71,23 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   const sampleFormat = readSampleFormat(directory, bitDepth);
   const photometric = readPhotometric(directory, samplesPerPixel);
   const compressionTag = directory.number(Tag.compression) ?? 1;
-  const compression = compressionFor(compressionTag);
+  const compression = compressionOf(directory);
+  if (compression.largestRatio === 'rows' && (bitDepth !== 1 || samplesPerPixel !== 1)) {
+    throw new DenoiseError(
+      'damaged',
+      `The TIFF page has fax compression, but ${bitDepth * samplesPerPixel} bits per pixel.`,
+    );
+  }
   const predictor = compression.predicts ? readPredictor(directory, sampleFormat, bitDepth) : Predictor.none;
   const planes = directory.number(Tag.planarConfiguration) === 2 ? samplesPerPixel : 1;
   const grid = readBlockGrid(directory, width, height, planes);
   checkPixelCount(grid.blockWidth, grid.blockHeight, limits);
+  const yCbCr =
+    photometric === Photometric.yCbCr
+      ? readYCbCr(directory, { samplesPerPixel, bitDepth, predictor, grid })
+      : undefined;
   const rowLength = blockRowLength({ samplesPerPixel, grid, bitDepth });
-  const uncompressedLength = compressionTag === 1 ? rowLength * grid.blockHeight : undefined;
+  const uncompressedLength = compressionTag === 1 && !yCbCr ? rowLength * grid.blockHeight : undefined;
   const locations = readBlockLocations(directory, grid, uncompressedLength);
   const bitsReversed = directory.number(Tag.fillOrder) === 2;
   const colorMap = photometric === Photometric.palette ? readColorMap(directory, bitDepth, samplesPerPixel) : undefined;
@@ -81,7 +105,24 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
     grid,
     locations,
     colorMap,
+    yCbCr,
   };
+}
+
+/** The tags of YCbCr, of which only 8-bit chunky pages of three channels are supported. */
+function readYCbCr(
+  directory: Directory,
+  page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'predictor' | 'grid'>,
+) {
+  const coding = readYCbCrCoding(directory);
+  if (page.samplesPerPixel !== 3 || page.bitDepth !== 8) {
+    throw unsupported(
+      `Its YCbCr has ${page.samplesPerPixel} samples of ${page.bitDepth} bits per pixel instead of 3 of 8`,
+    );
+  }
+  if (page.grid.planes > 1) throw unsupported('Its YCbCr has a plane for each channel (tag 284)');
+  if (page.predictor !== Predictor.none) throw unsupported('Its YCbCr has a predictor (tag 317)');
+  return coding;
 }
 
 /** The value that all channels share, or the default when the tag is absent. */
@@ -117,6 +158,9 @@ function readPhotometric(directory: Directory, samplesPerPixel: number): number 
   }
   if (value === Photometric.rgb && samplesPerPixel < 3) {
     throw new DenoiseError('damaged', `The TIFF page is RGB, but has ${samplesPerPixel} samples per pixel.`);
+  }
+  if (value === Photometric.cmyk && (samplesPerPixel < 4 || (directory.number(Tag.inkSet) ?? 1) !== 1)) {
+    throw unsupported(`Its ${samplesPerPixel} inks (tags 277 and 332) are not cyan, magenta, yellow and black`);
   }
   return value;
 }

@@ -4,7 +4,14 @@ import { allocateSamples } from '../pageMemory';
 import { type Block, blockName, blocksOf } from './blockGrid';
 import { bytesToSamples, samplesToBytes } from './blockSamples';
 import type { ByteSource } from './byteSource';
-import { blockRowLength, type PageLayout, samplesPerBlockPixel } from './pageLayout';
+import {
+  blockByteCount,
+  blockRowLength,
+  type PageLayout,
+  samplesPerBlockPixel,
+  type WritableLayout,
+} from './pageLayout';
+import { yCbCrToRgb } from './yCbCr';
 
 /**
  * Reads the samples of a page as the file holds them, palette indices not looked up:
@@ -26,7 +33,7 @@ export function readPageSamples(layout: PageLayout, source: ByteSource): SampleA
 /** Encodes the samples of a page (see readPageSamples) block by block, in the order of their indices. */
 export function* encodePageSamples(
   page: SampleArray,
-  layout: PageLayout,
+  layout: WritableLayout,
   littleEndian: boolean,
 ): Generator<Uint8Array> {
   const { grid, compression, bitDepth, sampleFormat } = layout;
@@ -44,8 +51,10 @@ function blockData({ grid, locations }: PageLayout, source: ByteSource, { index 
 
 function checkBlock(layout: PageLayout, source: ByteSource, block: Block): void {
   const data = blockData(layout, source, block);
-  const needed = blockRowLength(layout) * block.storedHeight;
-  if (data.length * layout.compression.largestRatio >= needed) return;
+  const needed = blockByteCount(layout, block.storedHeight);
+  const { largestRatio } = layout.compression;
+  const largest = largestRatio === 'rows' ? blockRowLength(layout) * 8 : largestRatio;
+  if (data.length * largest >= needed) return;
   const name = blockName(layout.grid, block.index);
   if (data.length === 0) {
     throw new DenoiseError('unsupported', `${name} of the TIFF page is not in the file (a sparse file).`);
@@ -57,10 +66,14 @@ function decodeBlock(layout: PageLayout, source: ByteSource, block: Block): Samp
   const { grid, compression, bitsReversed } = layout;
   const stored = blockData(layout, source, block);
   const data = bitsReversed ? reverseBits(stored) : stored;
-  const rowLength = blockRowLength(layout);
-  // Some writers fill up the last strip.
-  const size = { min: rowLength * block.storedHeight, max: rowLength * grid.blockHeight };
+  const size = {
+    min: blockByteCount(layout, block.storedHeight),
+    // Some writers fill up the last strip.
+    max: blockByteCount(layout, grid.blockHeight),
+    columns: grid.blockWidth,
+  };
   const content = compression.decode(data, size, blockName(grid, block.index));
+  if (layout.yCbCr) return yCbCrToRgb(content, layout.yCbCr, grid.blockWidth, block.storedHeight);
   return bytesToSamples(content.subarray(0, size.min), layout, source.littleEndian);
 }
 

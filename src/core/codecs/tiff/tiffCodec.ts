@@ -123,8 +123,8 @@ class TiffDocument implements ImageDocument {
     const planeBlocks: WrittenBlocks[] = [];
     for (const [index, { layout: plane }] of this.#pages.entries()) {
       const raster = (await rasters(index)) ?? readPage(plane, this.header.source);
-      const { samples } = pageToWrite(plane, this.header.source, raster);
-      planeBlocks.push(appendBlocks(writer, encodePageSamples(samples, plane, writer.littleEndian)));
+      const changed = pageToWrite(plane, this.header.source, raster);
+      planeBlocks.push(appendBlocks(writer, encodePageSamples(changed.samples, changed.layout, writer.littleEndian)));
     }
     const inOneStrip = directory.with(writer.offsets(Tag.rowsPerStrip, [layout.height]));
     return writer.appendDirectory(pageFields(this.header, inOneStrip, layout, planeBlocks[0]!, writer, notes));
