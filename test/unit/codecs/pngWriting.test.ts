@@ -1,8 +1,9 @@
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { concatBytes } from '../../../src/core/codecs/pageMemory';
 import { type PngChunk, readChunks, writeChunks } from '../../../src/core/codecs/png/chunks';
 import { ColorType, type PngHeader, serializeHeader } from '../../../src/core/codecs/png/header';
-import { writeScanlines } from '../../../src/core/codecs/png/scanlines';
+import { filterScanlines } from '../../../src/core/codecs/png/scanlines';
 import { openImage } from '../../../src/core/codecs/registry';
 import { createRandom } from '../../../src/core/denoise/random';
 import type { Raster } from '../../../src/core/image/raster';
@@ -17,7 +18,7 @@ function makePng(about: Partial<PngHeader>, samples: number[], before: PngChunk[
   return writeChunks([
     { type: 'IHDR', data: serializeHeader(whole) },
     ...before,
-    { type: 'IDAT', data: zlibSync(writeScanlines(whole, typed)) },
+    { type: 'IDAT', data: zlibSync(concatBytes([...filterScanlines(whole, typed)])) },
     ...after,
     chunk('IEND'),
   ]);

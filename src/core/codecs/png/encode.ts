@@ -8,9 +8,10 @@ import { parseColorKey, removeKeyedAlpha } from './colorKey';
 import { rasterShape, readFileSamples } from './decode';
 import { fitPalette } from './fitPalette';
 import { ColorType, type PngHeader, serializeHeader } from './header';
+import { filteredSize } from './interlace';
 import { backgroundIndex, keepMetadata } from './metadata';
 import { paletteTable, serializePalette } from './palette';
-import { type FileSamples, writeScanlines } from './scanlines';
+import { type FileSamples, filterScanlines } from './scanlines';
 import type { PngFile } from './structure';
 
 /** An image in the terms of the file to write. */
@@ -28,18 +29,18 @@ interface Output {
  * Only a palette that lacks colours of the result is given up, for 8-bit RGB or grey, or made anew: see WriteOptions.
  * @throws DenoiseError `internal` when the raster is not of the shape that decodePng gives.
  */
-export function encodePng(source: PngFile, raster: Raster, options: WriteOptions = {}): EncodedImage {
+export async function encodePng(source: PngFile, raster: Raster, options: WriteOptions = {}): Promise<EncodedImage> {
   checkSameShape(raster, rasterShape(source));
-  const output = toOutput(source, raster, options);
+  const output = await toOutput(source, raster, options);
   const { metadata, dropped } = keepMetadata(source, output);
-  const filtered = writeScanlines(output.header, output.samples);
+  const rows = filterScanlines(output.header, output.samples);
   const chunks: PngChunk[] = [
     { type: 'IHDR', data: serializeHeader(output.header) },
     ...metadata.beforePalette,
     ...optionalChunk('PLTE', output.palette),
     ...optionalChunk('tRNS', output.transparency),
     ...metadata.beforeData,
-    { type: 'IDAT', data: deflateZlib(filtered) },
+    { type: 'IDAT', data: await deflateZlib(rows, filteredSize(output.header)) },
     ...metadata.afterData,
     { type: 'IEND', data: new Uint8Array() },
   ];
@@ -50,7 +51,7 @@ export function encodePng(source: PngFile, raster: Raster, options: WriteOptions
   return { bytes: writeChunks(chunks), notes };
 }
 
-function toOutput(source: PngFile, raster: Raster, options: WriteOptions): Output {
+async function toOutput(source: PngFile, raster: Raster, options: WriteOptions): Promise<Output> {
   const { header, palette, transparency } = source;
   const samples = raster.samples as FileSamples;
   if (header.colorType === ColorType.palette) return paletteOutput(source, samples as Uint8Array, options);
@@ -59,10 +60,10 @@ function toOutput(source: PngFile, raster: Raster, options: WriteOptions): Outpu
   return { header, samples: removeKeyedAlpha(samples, key, header.bitDepth), palette, transparency };
 }
 
-function paletteOutput(source: PngFile, samples: Uint8Array, options: WriteOptions): Output {
+async function paletteOutput(source: PngFile, samples: Uint8Array, options: WriteOptions): Promise<Output> {
   const { header, palette, transparency } = source;
   const table = paletteTable(source);
-  const sourceIndices = readFileSamples(source);
+  const sourceIndices = await readFileSamples(source);
   const indices = findIndices(samples, table, sourceIndices);
   if (indices) return { header, samples: indices, palette, transparency };
   const reason = 'The result has colours that the palette of the source lacks';

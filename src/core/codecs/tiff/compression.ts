@@ -24,13 +24,13 @@ export interface Compression {
    * The content in an array of its own, at least `size.min` and at most `size.max` bytes long.
    * Throws `truncated` or `damaged`; `what` names the data in messages.
    */
-  decode(data: Uint8Array, size: BlockSize, what: string): Uint8Array<ArrayBuffer>;
+  decode(data: Uint8Array, size: BlockSize, what: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A compression that is written too. */
 export interface WritableCompression extends Compression {
   /** @param rowLength bytes of a row of the content. */
-  encode(content: Uint8Array, rowLength: number): Uint8Array;
+  encode(content: Uint8Array, rowLength: number): Promise<Uint8Array>;
 }
 
 export function isWritable(compression: Compression): compression is WritableCompression {
@@ -46,7 +46,7 @@ const none: WritableCompression = {
       out.set(content);
       return content.length;
     }),
-  encode: (content) => content,
+  encode: async (content) => content,
 };
 
 const lzw: WritableCompression = {
@@ -54,16 +54,21 @@ const lzw: WritableCompression = {
   // The longest string of a table of 4096 takes a code of 12 bits.
   largestRatio: 2560,
   decode: (data, size, what) => decodeInto(size, what, (out) => decodeLzw(data, out, what)),
-  encode: encodeLzw,
+  encode: async (content) => encodeLzw(content),
 };
 
-const deflate: WritableCompression = { predicts: true, largestRatio: 1032, decode: inflateZlib, encode: deflateZlib };
+const deflate: WritableCompression = {
+  predicts: true,
+  largestRatio: 1032,
+  decode: inflateZlib,
+  encode: (content) => deflateZlib([content], content.length),
+};
 
 const packBits: WritableCompression = {
   predicts: false,
   largestRatio: 64,
   decode: (data, size, what) => decodeInto(size, what, (out) => decodePackBits(data, out)),
-  encode: encodePackBits,
+  encode: async (content, rowLength) => encodePackBits(content, rowLength),
 };
 
 function ccitt(scheme: CcittScheme): Compression {
@@ -102,7 +107,11 @@ export function compressionOf(page: Directory): Compression {
   );
 }
 
-function decodeInto(size: ContentSize, what: string, decode: (out: Uint8Array) => number): Uint8Array<ArrayBuffer> {
+async function decodeInto(
+  size: ContentSize,
+  what: string,
+  decode: (out: Uint8Array) => number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const out = allocateBytes(size.max);
   const length = decode(out);
   if (length >= size.min) return out.subarray(0, length);

@@ -28,9 +28,9 @@ export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
  * Decodes a page. Palettes become 16-bit RGB and YCbCr 8-bit RGB; images whose white is zero keep their samples as they are.
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
-export function readPage(layout: PageLayout, source: ByteSource): Raster {
+export async function readPage(layout: PageLayout, source: ByteSource): Promise<Raster> {
   const shape = pageShape(layout);
-  const stored = readPageSamples(layout, source);
+  const stored = await readPageSamples(layout, source);
   if (!layout.colorMap) return { ...shape, samples: stored };
   const samples = allocateSamples('uint', 16, stored.length * 3) as Uint16Array;
   return { ...shape, samples: lookUpColors(stored as Uint8Array | Uint16Array, colorTable(layout.colorMap), samples) };
@@ -48,11 +48,11 @@ export interface PageToWrite {
  * in its palette becomes 16-bit RGB, YCbCr becomes 8-bit RGB, and compressions that are read only become Deflate.
  * Throws `internal` when the raster is not of the shape that readPage gives.
  */
-export function pageToWrite(source: PageLayout, bytes: ByteSource, raster: Raster): PageToWrite {
+export async function pageToWrite(source: PageLayout, bytes: ByteSource, raster: Raster): Promise<PageToWrite> {
   const shape = pageShape(source);
   checkSameShape(raster, shape);
   const layout = withWritableCompression(source);
-  const indices = source.colorMap && indicesInPalette(source, source.colorMap, bytes, raster);
+  const indices = source.colorMap && (await indicesInPalette(source, source.colorMap, bytes, raster));
   if (indices) return { layout, samples: indices };
   if (!source.colorMap && !source.yCbCr) return { layout, samples: raster.samples };
   const grid = { ...layout.grid, planes: 1 };
@@ -68,8 +68,8 @@ function withWritableCompression(layout: PageLayout): WritableLayout {
   return { ...layout, compression: fallback.compression, compressionTag: fallback.tag, predictor };
 }
 
-function indicesInPalette(layout: PageLayout, colorMap: Uint16Array, bytes: ByteSource, { samples }: Raster) {
-  const sourceIndices = readPageSamples(layout, bytes) as Uint8Array | Uint16Array;
+async function indicesInPalette(layout: PageLayout, colorMap: Uint16Array, bytes: ByteSource, { samples }: Raster) {
+  const sourceIndices = (await readPageSamples(layout, bytes)) as Uint8Array | Uint16Array;
   return findIndices(samples, colorTable(colorMap), sourceIndices);
 }
 

@@ -98,8 +98,8 @@ class TiffDocument implements ImageDocument {
     const { directory, layout: sourceLayout } = this.#pages[index]!;
     const raster = await rasters(index);
     if (!raster) return copyPage(this.header, directory, writer, notes);
-    const { layout, samples } = pageToWrite(sourceLayout, this.header.source, raster);
-    const blocks = appendBlocks(writer, encodePageSamples(samples, layout, writer.littleEndian));
+    const { layout, samples } = await pageToWrite(sourceLayout, this.header.source, raster);
+    const blocks = await appendBlocks(writer, encodePageSamples(samples, layout, writer.littleEndian));
     return pageFields(this.header, directory, layout, blocks, writer, notes);
   }
 
@@ -122,9 +122,11 @@ class TiffDocument implements ImageDocument {
     const { directory, layout } = this.#pages[0]!;
     const planeBlocks: WrittenBlocks[] = [];
     for (const [index, { layout: plane }] of this.#pages.entries()) {
-      const raster = (await rasters(index)) ?? readPage(plane, this.header.source);
-      const changed = pageToWrite(plane, this.header.source, raster);
-      planeBlocks.push(appendBlocks(writer, encodePageSamples(changed.samples, changed.layout, writer.littleEndian)));
+      const raster = (await rasters(index)) ?? (await readPage(plane, this.header.source));
+      const changed = await pageToWrite(plane, this.header.source, raster);
+      planeBlocks.push(
+        await appendBlocks(writer, encodePageSamples(changed.samples, changed.layout, writer.littleEndian)),
+      );
     }
     const inOneStrip = directory.with(writer.offsets(Tag.rowsPerStrip, [layout.height]));
     return writer.appendDirectory(pageFields(this.header, inOneStrip, layout, planeBlocks[0]!, writer, notes));
@@ -150,10 +152,10 @@ function sortPages(directories: readonly Directory[], limits: DecodeLimits) {
   return { pages, unreadable };
 }
 
-function appendBlocks(writer: TiffWriter, blocks: Iterable<Uint8Array>): WrittenBlocks {
+async function appendBlocks(writer: TiffWriter, blocks: AsyncIterable<Uint8Array>): Promise<WrittenBlocks> {
   const offsets: number[] = [];
   const byteCounts: number[] = [];
-  for (const block of blocks) {
+  for await (const block of blocks) {
     offsets.push(writer.append(block));
     byteCounts.push(block.length);
   }
