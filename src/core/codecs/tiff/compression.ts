@@ -95,15 +95,25 @@ const compressions = new Map<number, Compression>([
   [32773, packBits],
 ]);
 
+const group3Tag = 3;
+
+/** The Compression tag's values that are known, and whether they are written too. */
+export function supportedCompressions(): { readonly tag: number; readonly writable: boolean }[] {
+  const known = [...compressions, [group3Tag, group3[0]] as const].sort(([a], [b]) => a - b);
+  return known.map(([tag, compression]) => ({ tag, writable: isWritable(compression) }));
+}
+
 /** The compression of a page. Throws `unsupported`, naming the compression. */
 export function compressionOf(page: Directory): Compression {
   const value = page.number(Tag.compression) ?? 1;
   const rowsRefer = (page.number(Tag.t4Options) ?? 0) & 1;
-  const compression = value === 3 ? group3[rowsRefer ? 1 : 0] : compressions.get(value);
+  const compression = value === group3Tag ? group3[rowsRefer ? 1 : 0] : compressions.get(value);
   if (compression) return compression;
+  const writable = supportedCompressions().filter((supported) => supported.writable);
+  const names = [...new Set(writable.map(({ tag }) => compressionName(tag)))].join(', ');
   throw new DenoiseError(
     'unsupported',
-    `The TIFF file uses compression ${value} (${compressionName(value)}, tag 259), which is not supported. Save it with LZW, Deflate or no compression.`,
+    `The TIFF file uses compression ${value} (${compressionName(value)}, tag 259), which is not supported. Save it with one of these: ${names}.`,
   );
 }
 
