@@ -59,9 +59,9 @@ const tiffFeatures: readonly FormatFeature[] = [
     'samples',
     'unsigned integers of 1 to 16 and 32 bits',
     'signed integers of 8, 16 and 32 bits',
-    'floats of 32 and 64 bits',
+    'floats of 16, 32 and 64 bits',
   ),
-  ...copied('samples', 'floats of 16 and 24 bits, complex numbers, 64-bit integers, channels of different depths'),
+  ...copied('samples', 'floats of 24 bits, complex numbers, 64-bit integers, channels of different depths'),
   ...written('tiff', 'colour', 'grey (black or white is zero), RGB, alpha and other extra channels', 'CMYK'),
   {
     format: 'tiff',

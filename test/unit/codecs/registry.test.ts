@@ -45,7 +45,8 @@ describe('openImage', () => {
   it('says in its documentation what the table of features says', () => {
     const page = readFileSync(new URL('../../../docs/formats.md', import.meta.url), 'utf8');
     const [, table] = /<!-- features -->\n\n(.*?)\n\n<!-- end of features -->/s.exec(page)!;
-    expect(table).toBe(featureTable());
+    // The formatter aligns the columns.
+    expect(table.replace(/ +/g, ' ').replace(/-{3,}/g, '---')).toBe(featureTable());
   });
 
   it('lists every compression and kind of colour that the code knows', () => {

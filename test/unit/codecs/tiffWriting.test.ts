@@ -181,10 +181,10 @@ describe('refusing TIFF', () => {
     ],
     ['complex samples', 'unsupported', /complex/, () => makeTiff({ [Tag.sampleFormat]: [5] })],
     [
-      'half floats',
+      'floats of 24 bits',
       'unsupported',
-      /16-bit floats/,
-      () => makeTiff({ [Tag.bitsPerSample]: [16], [Tag.sampleFormat]: [3] }),
+      /24-bit floats/,
+      () => makeTiff({ [Tag.bitsPerSample]: [24], [Tag.sampleFormat]: [3] }),
     ],
     ['an odd predictor', 'unsupported', /317/, () => makeTiff({ [Tag.compression]: [8], [Tag.predictor]: [9] })],
     [

@@ -143,7 +143,7 @@ function readSampleFormat(directory: Directory, bitDepth: number): SampleFormat 
   const depths: Record<SampleFormat, (bits: number) => boolean> = {
     uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32,
     int: (bits) => bits === 8 || bits === 16 || bits === 32,
-    float: (bits) => bits === 32 || bits === 64,
+    float: (bits) => bits === 16 || bits === 32 || bits === 64,
   };
   if (depths[format](bitDepth)) return format;
   const kinds: Record<SampleFormat, string> = { uint: 'unsigned integers', int: 'signed integers', float: 'floats' };
