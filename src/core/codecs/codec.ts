@@ -10,6 +10,13 @@ export interface UnreadablePage {
   readonly reason: string;
 }
 
+/** A direction in a stack of pages. */
+export interface ImageAxis {
+  readonly name: 'Channel' | 'Slice' | 'Time';
+  /** Pages along it. */
+  readonly count: number;
+}
+
 /** What can be said of a file from its headers, before any sample is decoded. Sizes and depths are those of page 0. */
 export interface ImageInfo {
   readonly format: FormatId;
@@ -25,6 +32,15 @@ export interface ImageInfo {
   readonly bitDepth: number;
   /** For people: "Deflate", "LZW, predictor 2", "none"... */
   readonly compression: string;
+  /** What the pages of a microscopy stack stand for, the axis that changes fastest first; absent when unknown. */
+  readonly axes?: readonly ImageAxis[];
+  /**
+   * How page 0 is to be turned for display, 2 to 8 as TIFF and EXIF number it (TIFF 6.0 page 36); absent when not at all.
+   * Rasters have the rows and columns of the file.
+   */
+  readonly orientation?: number;
+  /** Whether small samples are bright, as in scanned film; absent when not. */
+  readonly whiteIsZero?: boolean;
   /** For people: "RGB", "grey + alpha", "palette"... */
   readonly color: string;
 }

@@ -1,6 +1,7 @@
 import { DenoiseError } from '../../errors';
 import type { Raster } from '../../image/raster';
 import type { Codec, DecodeLimits, EncodedImage, ImageDocument, ImageInfo, UnreadablePage } from '../codec';
+import { pageAxes } from './axes';
 import { checkLocationTags } from './blockGrid';
 import { copyPage } from './carriedPage';
 import { type Directory, type Field, readDirectoryChain } from './directory';
@@ -9,7 +10,7 @@ import { imageJPlaneCount, imageJPlaneLayouts } from './imageJStack';
 import { compressionName, photometricName } from './names';
 import { pageShape, pageToWrite, readPage } from './page';
 import { pageFields, type WrittenBlocks } from './pageFields';
-import { type PageLayout, readPageLayout } from './pageLayout';
+import { type PageLayout, Photometric, readPageLayout } from './pageLayout';
 import { encodePageSamples } from './pageSamples';
 import { Predictor } from './predictor';
 import { Tag } from './tags';
@@ -171,8 +172,13 @@ function infoOf(directory: Directory, layout: PageLayout, pages: number): ImageI
   const extra = shape.channels - shape.colorChannels;
   const alpha = [1, 2].includes(directory.number(Tag.extraSamples) ?? 0);
   const extraText = extra === 0 ? '' : extra === 1 && alpha ? ' + alpha' : ` + ${extra} extra`;
+  const axes = pageAxes(directory.text(Tag.imageDescription), pages);
+  const orientation = directory.number(Tag.orientation) ?? 1;
   return {
     ...shape,
+    ...(axes && { axes }),
+    ...(orientation >= 2 && orientation <= 8 && { orientation }),
+    ...(layout.photometric === Photometric.whiteIsZero && { whiteIsZero: true }),
     format: 'tiff',
     pages,
     compression: compressionName(layout.compressionTag) + (predictors[layout.predictor] ?? ''),
