@@ -21,6 +21,7 @@ const tiffs = [
   'fax-huffman',
   'ycbcr-4x2',
   'cmyk-u2',
+  'zstd-u2-mm',
 ].map((name) => `tiff/${name}.tif`);
 const files = new Map([...pngs, ...tiffs].map((path) => [path, readFixture(path)]));
 

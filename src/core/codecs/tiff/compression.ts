@@ -7,6 +7,7 @@ import { decodeLzw, encodeLzw } from './lzw';
 import { compressionName } from './names';
 import { decodePackBits, encodePackBits } from './packBits';
 import { Tag } from './tags';
+import { decodeZstandard, encodeZstandard } from './zstandard';
 
 /** What a strip or tile must hold. */
 export interface BlockSize extends ContentSize {
@@ -71,6 +72,14 @@ const packBits: WritableCompression = {
   encode: async (content, rowLength) => encodePackBits(content, rowLength),
 };
 
+const zstandard: WritableCompression = {
+  predicts: true,
+  // A block of 128 KiB of one value takes four bytes.
+  largestRatio: 32768,
+  decode: (data, size, what) => decodeInto(size, what, (out) => decodeZstandard(data, out, what)),
+  encode: encodeZstandard,
+};
+
 function ccitt(scheme: CcittScheme): Compression {
   return {
     predicts: false,
@@ -93,6 +102,7 @@ const compressions = new Map<number, Compression>([
   [8, deflate],
   [32946, deflate],
   [32773, packBits],
+  [50000, zstandard],
 ]);
 
 const group3Tag = 3;
