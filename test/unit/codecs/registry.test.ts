@@ -4,7 +4,7 @@ import { featureTable, formatFeatures } from '../../../src/core/codecs/features'
 import { formats, openImage } from '../../../src/core/codecs/registry';
 import { supportedCompressions } from '../../../src/core/codecs/tiff/compression';
 import { compressionName } from '../../../src/core/codecs/tiff/names';
-import { Photometric } from '../../../src/core/codecs/tiff/pageLayout';
+import { Photometric } from '../../../src/core/codecs/tiff/tags';
 import { errorCodeOf, readFixture } from './fixtures';
 
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));

@@ -56,6 +56,26 @@ describe('generated TIFF files', () => {
     for (const tag of [Tag.t4Options, Tag.t6Options, Tag.fillOrder]) expect(directory.has(tag)).toBe(false);
   });
 
+  it.each([
+    ['ycc', 'YCbCr', 'RGB'],
+    ['tiles', 'YCbCr', 'RGB'],
+    ['rgb', 'RGB', 'RGB'],
+    ['grey', 'grey', 'grey'],
+  ])('JPEG (%s) becomes what libtiff makes of it', async (name, color, writtenColor) => {
+    const document = await openImage(readFixture(`tiff/jpeg-${name}.tif`));
+    expect(document.info).toMatchObject({ color, compression: 'JPEG', bitDepth: 8 });
+    const { samples, channels } = await document.readPage(0);
+    const reference = (await (await openImage(readFixture(`tiff/jpeg-${name}.rgb.tif`))).readPage(0)).samples;
+    const differences = Array.from(samples, (sample, i) => Math.abs(sample - reference[channels === 1 ? 3 * i : i]));
+    // Decoders may differ in rounding and in how they spread shared chroma.
+    expect(differences.reduce((sum, difference) => sum + difference, 0) / samples.length).toBeLessThan(2);
+    const { bytes, notes } = await writeUnchanged(document);
+    expect(notes).toContainEqual(expect.stringMatching(/JPEG.*read only.*Deflate/));
+    const again = await openImage(bytes);
+    expect(again.info).toEqual({ ...document.info, color: writtenColor, compression: 'Deflate, predictor 2' });
+    expect((await again.readPage(0)).samples).toEqual(samples);
+  });
+
   it.each(['1x1', '2x1', '2x2', '4x2'])('YCbCr of %s subsampling becomes the RGB of libtiff', async (subsampling) => {
     const document = await openImage(readFixture(`tiff/ycbcr-${subsampling}.tif`));
     expect(document.info).toMatchObject({ color: 'YCbCr', channels: 3, colorChannels: 3, bitDepth: 8 });

@@ -162,7 +162,14 @@ describe('TIFF pages that cannot be decoded', () => {
 
 describe('refusing TIFF', () => {
   it.each<[string, string, RegExp, () => Uint8Array]>([
-    ['JPEG', 'unsupported', /compression 7 \(JPEG/, () => makeTiff({ [Tag.compression]: [7] })],
+    ['JPEG 2000', 'unsupported', /compression 34712 \(JPEG 2000/, () => makeTiff({ [Tag.compression]: [34712] })],
+    ['JPEG of no JPEG', 'damaged', /JPEG data/, () => makeTiff({ [Tag.compression]: [7] })],
+    [
+      'JPEG of 16 bits',
+      'unsupported',
+      /16 bits/,
+      () => makeTiff({ [Tag.compression]: [7], [Tag.bitsPerSample]: [16] }),
+    ],
     ['L*a*b*', 'unsupported', /262.*8 \(CIE L/, () => makeTiff({ [Tag.photometricInterpretation]: [8] })],
     ['two inks', 'unsupported', /not cyan/, () => makeTiff({ [Tag.photometricInterpretation]: [5] })],
     ['16-bit YCbCr', 'unsupported', /YCbCr has 1 samples/, () => makeTiff({ [Tag.photometricInterpretation]: [6] })],

@@ -3,10 +3,11 @@ import { allocateBytes } from '../pageMemory';
 import { type ContentSize, deflateZlib, inflateZlib } from '../zlib';
 import { type CcittScheme, decodeCcitt } from './ccitt';
 import type { Directory } from './directory';
+import { decodeJpeg, type JpegPage } from './jpeg';
 import { decodeLzw, encodeLzw } from './lzw';
 import { compressionName } from './names';
 import { decodePackBits, encodePackBits } from './packBits';
-import { Tag } from './tags';
+import { jpegTag, Photometric, Tag } from './tags';
 import { decodeZstandard, encodeZstandard } from './zstandard';
 
 /** What a strip or tile must hold. */
@@ -105,17 +106,45 @@ const compressions = new Map<number, Compression>([
   [50000, zstandard],
 ]);
 
+/** Of flat pictures a bit can stand for a block of 64 pixels. */
+const jpegRatio = 2048;
+
+function jpeg(page: JpegPage): Compression {
+  return {
+    predicts: false,
+    largestRatio: jpegRatio,
+    decode: (data, size, what) => decodeInto(size, what, (out) => decodeJpeg(data, page, size.columns, out, what)),
+  };
+}
+
+/** Throws `unsupported` unless the samples are those of grey, RGB or YCbCr pictures of 8 bits. */
+function jpegOf(page: Directory): Compression {
+  const samples = page.number(Tag.samplesPerPixel) ?? 1;
+  const channels = page.number(Tag.planarConfiguration) === 2 ? 1 : samples;
+  const bitDepth = page.number(Tag.bitsPerSample) ?? 1;
+  if ((channels !== 1 && channels !== 3) || bitDepth !== 8) {
+    throw new DenoiseError(
+      'unsupported',
+      `The TIFF file uses JPEG with ${channels} channels of ${bitDepth} bits, which is not supported.`,
+    );
+  }
+  const isYCbCr = page.number(Tag.photometricInterpretation) === Photometric.yCbCr;
+  return jpeg({ tables: page.bytes(Tag.jpegTables), isYCbCr, channels });
+}
+
 const group3Tag = 3;
 
 /** The Compression tag's values that are known, and whether they are written too. */
 export function supportedCompressions(): { readonly tag: number; readonly writable: boolean }[] {
-  const known = [...compressions, [group3Tag, group3[0]] as const].sort(([a], [b]) => a - b);
-  return known.map(([tag, compression]) => ({ tag, writable: isWritable(compression) }));
+  const known = [...compressions].map(([tag, compression]) => ({ tag, writable: isWritable(compression) }));
+  const ofPages = [group3Tag, jpegTag].map((tag) => ({ tag, writable: false }));
+  return [...known, ...ofPages].sort((a, b) => a.tag - b.tag);
 }
 
 /** The compression of a page. Throws `unsupported`, naming the compression. */
 export function compressionOf(page: Directory): Compression {
   const value = page.number(Tag.compression) ?? 1;
+  if (value === jpegTag) return jpegOf(page);
   const rowsRefer = (page.number(Tag.t4Options) ?? 0) & 1;
   const compression = value === group3Tag ? group3[rowsRefer ? 1 : 0] : compressions.get(value);
   if (compression) return compression;

@@ -83,6 +83,11 @@ export class Directory {
     return Array.from({ length: field.count }, (_, i) => parts[2 * i]! / parts[2 * i + 1]!);
   }
 
+  /** The bytes of a field, or undefined when it is absent. */
+  bytes(tag: number): Uint8Array | undefined {
+    return this.#fields.get(tag)?.data;
+  }
+
   /** The text of an ASCII field, or undefined. */
   text(tag: number): string | undefined {
     const field = this.#fields.get(tag);

@@ -3,9 +3,10 @@ import { type ColorTable, findIndices, lookUpColors } from '../colorTable';
 import { allocateSamples, checkSameShape } from '../pageMemory';
 import type { ByteSource } from './byteSource';
 import { fallback, isWritable } from './compression';
-import { type PageLayout, Photometric, type WritableLayout } from './pageLayout';
+import type { PageLayout, WritableLayout } from './pageLayout';
 import { readPageSamples } from './pageSamples';
 import { Predictor } from './predictor';
+import { Photometric } from './tags';
 
 /** CMYK keeps its inks: each is denoised like a colour. */
 const colorChannelsOf = new Map<number, number>([
@@ -54,7 +55,7 @@ export async function pageToWrite(source: PageLayout, bytes: ByteSource, raster:
   const layout = withWritableCompression(source);
   const indices = source.colorMap && (await indicesInPalette(source, source.colorMap, bytes, raster));
   if (indices) return { layout, samples: indices };
-  if (!source.colorMap && !source.yCbCr) return { layout, samples: raster.samples };
+  if (!source.colorMap && source.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples };
   const grid = { ...layout.grid, planes: 1 };
   const { bitDepth, channels: samplesPerPixel } = shape;
   const rgb = { colorMap: undefined, yCbCr: undefined, photometric: Photometric.rgb, bitDepth, samplesPerPixel, grid };

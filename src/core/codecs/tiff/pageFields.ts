@@ -2,8 +2,8 @@ import { DenoiseError } from '../../errors';
 import { Directory, type Field, readDirectory } from './directory';
 import type { TiffHeader } from './header';
 import { compressionName } from './names';
-import { type PageLayout, Photometric } from './pageLayout';
-import { FieldType, Tag } from './tags';
+import type { PageLayout } from './pageLayout';
+import { FieldType, Photometric, Tag } from './tags';
 import type { TiffWriter } from './tiffWriter';
 
 /** Tags that say where the source kept its data. */

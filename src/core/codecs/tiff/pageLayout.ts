@@ -8,10 +8,8 @@ import { type Compression, compressionOf, type WritableCompression } from './com
 import type { Directory } from './directory';
 import { photometricName } from './names';
 import { Predictor } from './predictor';
-import { Tag } from './tags';
+import { jpegTag, Photometric, Tag } from './tags';
 import { readYCbCrCoding, type YCbCrCoding, yCbCrByteCount } from './yCbCr';
-
-export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, cmyk: 5, yCbCr: 6 } as const;
 
 /** How the samples of a page are stored. Palette indices count as samples here. */
 export interface PageLayout {
@@ -31,7 +29,7 @@ export interface PageLayout {
   readonly locations: BlockLocations;
   /** All reds, then all greens, then all blues; for palette images only. */
   readonly colorMap: Uint16Array | undefined;
-  /** For YCbCr images only, whose samples count as the RGB they are converted to. */
+  /** For YCbCr images without JPEG only; the samples of YCbCr count as the RGB they are converted to. */
   readonly yCbCr: YCbCrCoding | undefined;
 }
 
@@ -82,10 +80,9 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   const planes = directory.number(Tag.planarConfiguration) === 2 ? samplesPerPixel : 1;
   const grid = readBlockGrid(directory, width, height, planes);
   checkPixelCount(grid.blockWidth, grid.blockHeight, limits);
-  const yCbCr =
-    photometric === Photometric.yCbCr
-      ? readYCbCr(directory, { samplesPerPixel, bitDepth, predictor, grid })
-      : undefined;
+  if (photometric === Photometric.yCbCr) checkYCbCr({ samplesPerPixel, bitDepth, predictor, grid });
+  const isPlainYCbCr = photometric === Photometric.yCbCr && compressionTag !== jpegTag;
+  const yCbCr = isPlainYCbCr ? readYCbCrCoding(directory) : undefined;
   const rowLength = blockRowLength({ samplesPerPixel, grid, bitDepth });
   const uncompressedLength = compressionTag === 1 && !yCbCr ? rowLength * grid.blockHeight : undefined;
   const locations = readBlockLocations(directory, grid, uncompressedLength);
@@ -109,12 +106,8 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   };
 }
 
-/** The tags of YCbCr, of which only 8-bit chunky pages of three channels are supported. */
-function readYCbCr(
-  directory: Directory,
-  page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'predictor' | 'grid'>,
-) {
-  const coding = readYCbCrCoding(directory);
+/** Of YCbCr only 8-bit chunky pages of three channels are supported. */
+function checkYCbCr(page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'predictor' | 'grid'>): void {
   if (page.samplesPerPixel !== 3 || page.bitDepth !== 8) {
     throw unsupported(
       `Its YCbCr has ${page.samplesPerPixel} samples of ${page.bitDepth} bits per pixel instead of 3 of 8`,
@@ -122,7 +115,6 @@ function readYCbCr(
   }
   if (page.grid.planes > 1) throw unsupported('Its YCbCr has a plane for each channel (tag 284)');
   if (page.predictor !== Predictor.none) throw unsupported('Its YCbCr has a predictor (tag 317)');
-  return coding;
 }
 
 /** The value that all channels share, or the default when the tag is absent. */

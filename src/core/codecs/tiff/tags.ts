@@ -41,6 +41,12 @@ export const Tag = {
   interoperabilityIfd: 40965,
 } as const;
 
+/** The Compression tag's value for JPEG. */
+export const jpegTag = 7;
+
+/** Values of the PhotometricInterpretation tag that are supported. */
+export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, cmyk: 5, yCbCr: 6 } as const;
+
 /** Field types (TIFF 6.0 page 15; the last three are BigTIFF's). */
 export const FieldType = {
   byte: 1,

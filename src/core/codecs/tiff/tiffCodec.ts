@@ -10,10 +10,10 @@ import { imageJPlaneCount, imageJPlaneLayouts } from './imageJStack';
 import { compressionName, photometricName } from './names';
 import { pageShape, pageToWrite, readPage } from './page';
 import { pageFields, type WrittenBlocks } from './pageFields';
-import { type PageLayout, Photometric, readPageLayout } from './pageLayout';
+import { type PageLayout, readPageLayout } from './pageLayout';
 import { encodePageSamples } from './pageSamples';
 import { Predictor } from './predictor';
-import { Tag } from './tags';
+import { Photometric, Tag } from './tags';
 import { TiffWriter, type WrittenDirectory } from './tiffWriter';
 
 /** TIFF 6.0 and BigTIFF, with the compressions and layouts that compression.ts and pageLayout.ts know. */
