@@ -94,10 +94,11 @@ async function rewrite(document: ImageDocument, raster: Raster, file: string): P
 }
 
 /** The middle of a PNG file, with all else it says. */
-function croppedPng(source: string): Uint8Array {
+async function croppedPng(source: string): Promise<Uint8Array> {
   const file = readStructure(readFileSync(source));
   const header = { ...file.header, width: side, height: side };
-  return encodePng({ ...file, header }, centreCrop(decodePng(file))).bytes;
+  const { bytes } = await encodePng({ ...file, header }, centreCrop(await decodePng(file)));
+  return bytes;
 }
 
 async function main(folder: string | undefined): Promise<void> {
@@ -105,8 +106,8 @@ async function main(folder: string | undefined): Promise<void> {
   mkdirSync('samples/clean', { recursive: true });
   const grey = centreCrop(await (await openImage(readFileSync(path.join(folder, 'kodim05.png')))).readPage(0));
   writeFileSync('samples/clean/motorcycles-16bit.tif', grey16Tiff(toGrey16(grey), side, side));
-  writeFileSync('samples/clean/plane.png', croppedPng(path.join(folder, 'kodim20.png')));
-  writeFileSync('samples/clean/wall.png', croppedPng(path.join(folder, 'kodim01.png')));
+  writeFileSync('samples/clean/plane.png', await croppedPng(path.join(folder, 'kodim20.png')));
+  writeFileSync('samples/clean/wall.png', await croppedPng(path.join(folder, 'kodim01.png')));
 
   const noisy: [string, Noise, number][] = [
     ['plane.png', gaussian, 20],

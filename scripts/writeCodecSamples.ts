@@ -28,7 +28,8 @@ function hashSamples(samples: SampleArray): string {
 function changed(raster: Raster): Raster {
   const samples = raster.samples.slice();
   const { channels, colorChannels, sampleFormat, bitDepth } = raster;
-  const { min, max } = sampleFormat === 'float' ? { min: 0, max: 1 } : integerRange(sampleFormat, bitDepth);
+  // Floats change sign, which is exact in every precision.
+  const { min, max } = sampleFormat === 'float' ? { min: 0, max: 0 } : integerRange(sampleFormat, bitDepth);
   for (let pixel = 0; pixel < samples.length; pixel += channels) {
     if (channels > colorChannels && samples[pixel + colorChannels] === 0) continue;
     for (let i = pixel; i < pixel + colorChannels; i++) samples[i] = min + max - samples[i]!;

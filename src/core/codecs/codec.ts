@@ -2,18 +2,45 @@ import type { Raster, SampleFormat } from '../image/raster';
 
 export type FormatId = 'png' | 'tiff';
 
+/** A page that cannot be decoded, such as one with a compression that is not supported. */
+export interface UnreadablePage {
+  /** Its place among all pages of the file, from 0. */
+  readonly position: number;
+  /** A sentence for the user. */
+  readonly reason: string;
+}
+
+/** A direction in a stack of pages. */
+export interface ImageAxis {
+  readonly name: 'Channel' | 'Slice' | 'Time';
+  /** Pages along it. */
+  readonly count: number;
+}
+
 /** What can be said of a file from its headers, before any sample is decoded. Sizes and depths are those of page 0. */
 export interface ImageInfo {
   readonly format: FormatId;
   readonly width: number;
   readonly height: number;
+  /** How many pages can be read. They are numbered from 0 without those that cannot. */
   readonly pages: number;
+  /** Pages that are passed over in reading and copied as they are in writing; absent when there are none. */
+  readonly unreadable?: readonly UnreadablePage[];
   readonly channels: number;
   readonly colorChannels: number;
   readonly sampleFormat: SampleFormat;
   readonly bitDepth: number;
   /** For people: "Deflate", "LZW, predictor 2", "none"... */
   readonly compression: string;
+  /** What the pages of a microscopy stack stand for, the axis that changes fastest first; absent when unknown. */
+  readonly axes?: readonly ImageAxis[];
+  /**
+   * How page 0 is to be turned for display, 2 to 8 as TIFF and EXIF number it (TIFF 6.0 page 36); absent when not at all.
+   * Rasters have the rows and columns of the file.
+   */
+  readonly orientation?: number;
+  /** Whether small samples are bright, as in scanned film; absent when not. */
+  readonly whiteIsZero?: boolean;
   /** For people: "RGB", "grey + alpha", "palette"... */
   readonly color: string;
 }
@@ -32,6 +59,16 @@ export interface EncodedImage {
   readonly notes: readonly string[];
 }
 
+/** Choices in writing a file. */
+export interface WriteOptions {
+  /**
+   * What becomes of an 8-bit palette that lacks colours of the result (of PNG; a TIFF palette is always given up):
+   * `expand` gives it up for RGB or grey with the exact colours, the default; `keep` fits the colours to a new palette of
+   * at most 256, which makes a smaller file with small differences.
+   */
+  readonly palette?: 'expand' | 'keep';
+}
+
 /** An opened file: headers are checked, pages are decoded when asked for. */
 export interface ImageDocument {
   readonly info: ImageInfo;
@@ -39,9 +76,10 @@ export interface ImageDocument {
   readPage(index: number): Promise<Raster>;
   /**
    * Writes the file again with other samples and everything else (depth, layout, metadata) as in the source.
-   * `page(i)` is called once a page, in order, and gives a raster of the size, channels and depth `readPage(i)` gave.
+   * `page(i)` is called once a page, in order, and gives a raster of the size, channels and depth `readPage(i)` gave, or
+   * undefined to leave the page as it is in the source.
    */
-  write(page: (index: number) => Promise<Raster>): Promise<EncodedImage>;
+  write(page: (index: number) => Promise<Raster | undefined>, options?: WriteOptions): Promise<EncodedImage>;
 }
 
 export interface Codec {

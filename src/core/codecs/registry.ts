@@ -4,7 +4,7 @@ import { pngCodec } from './png/pngCodec';
 import { describeUnknownFile, isLfsPointer } from './sniff';
 import { tiffCodec } from './tiff/tiffCodec';
 
-/** What is supported of a format: for menus, documentation and the manifest, which a test compares with this table. */
+/** A format, for menus and the manifest, which a test compares with this table. See formatFeatures for its details. */
 export interface FormatSupport {
   readonly id: FormatId;
   /** For people. */
@@ -12,10 +12,6 @@ export interface FormatSupport {
   /** Lower case, with the dot; the first is the one to write. */
   readonly extensions: readonly string[];
   readonly mediaTypes: readonly string[];
-  /** Depths that are read and written, such as "1, 2, 4, 8, 16 bit". */
-  readonly depths: string;
-  /** Compressions that are read and written. */
-  readonly compressions: readonly string[];
 }
 
 export const formats: readonly FormatSupport[] = [
@@ -24,16 +20,12 @@ export const formats: readonly FormatSupport[] = [
     name: 'PNG',
     extensions: ['.png'],
     mediaTypes: ['image/png'],
-    depths: '1, 2, 4, 8 and 16 bit',
-    compressions: ['Deflate'],
   },
   {
     id: 'tiff',
     name: 'TIFF',
     extensions: ['.tif', '.tiff'],
     mediaTypes: ['image/tiff'],
-    depths: '1 to 16 and 32 bit integer, 32 and 64 bit float',
-    compressions: ['none', 'LZW', 'Deflate', 'PackBits'],
   },
 ];
 

@@ -1,7 +1,8 @@
 import { FlateErrorCode, inflateSync, zlibSync } from 'fflate';
 import { DenoiseError } from '../errors';
 import { adler32 } from './adler32';
-import { allocateBytes } from './pageMemory';
+import { deflateNatively, inflateNatively } from './nativeDeflate';
+import { allocateBytes, concatBytes } from './pageMemory';
 
 /** No Deflate stream grows more than this: a match of 258 bytes takes at least 2 bits (RFC 1951, section 3.2.5). */
 const largestRatio = 1032;
@@ -9,6 +10,9 @@ const largestRatio = 1032;
 const longestPadding = 16;
 /** Empty blocks make a stream longer than its content, but not without bound. */
 const emptyBlockAllowance = 65536;
+
+/** Shorter contents are done sooner than a native stream has started. */
+const nativeThreshold = 1 << 17;
 
 /** How many bytes a stream must hold. */
 export interface ContentSize {
@@ -33,7 +37,41 @@ export function checkDeflateCanHold(compressedLength: number, size: number, what
  * @throws DenoiseError `truncated` when there is less than `size.min`, `damaged` when there is more than `size.max`
  * or the stream is not valid, `too-large` when there is no memory.
  */
-export function inflateZlib(data: Uint8Array, size: ContentSize, what: string): Uint8Array<ArrayBuffer> {
+export async function inflateZlib(data: Uint8Array, size: ContentSize, what: string): Promise<Uint8Array<ArrayBuffer>> {
+  if (size.min < nativeThreshold) return inflateWithReasons(data, size, what);
+  checkDeflateCanHold(data.length, size.min, what);
+  const content = allocateBytes(size.max);
+  let length = 0;
+  await inflateInPieces(data, size, what, (piece) => {
+    content.set(piece, length);
+    length += piece.length;
+  });
+  return content.subarray(0, length);
+}
+
+/**
+ * As inflateZlib, with the content in pieces that are to be used at once. The checks of the whole come after the last
+ * piece. What `consume` throws is thrown on.
+ */
+export async function inflateInPieces(
+  data: Uint8Array,
+  size: ContentSize,
+  what: string,
+  consume: (piece: Uint8Array) => void,
+): Promise<void> {
+  let length = 0;
+  const count = (piece: Uint8Array) => {
+    length += piece.length;
+    consume(piece);
+  };
+  const inflated = size.min >= nativeThreshold && (await inflateNatively(data, size.max, count));
+  if (inflated && length >= size.min) return;
+  const content = inflateWithReasons(data, size, what);
+  consume(content.subarray(length));
+}
+
+/** Says exactly what is wrong with bad data, and steps over padding, which native streams may not. */
+function inflateWithReasons(data: Uint8Array, size: ContentSize, what: string): Uint8Array<ArrayBuffer> {
   checkZlibHeader(data, what);
   checkDeflateCanHold(data.length, size.min, what);
   if (data.length > 2 * size.max + emptyBlockAllowance) throw tooMuchData(what, size.max);
@@ -48,9 +86,14 @@ export function inflateZlib(data: Uint8Array, size: ContentSize, what: string): 
   return content;
 }
 
-/** Compresses into a zlib stream at level 6, zlib's own default. */
-export function deflateZlib(content: Uint8Array): Uint8Array {
-  return zlibSync(content, { level: 6 });
+/**
+ * Compresses into a zlib stream at level 6, zlib's own default.
+ * @param content in pieces, each of which may be made while the one before it is compressed.
+ * @param length bytes of all pieces together.
+ */
+export async function deflateZlib(content: Iterable<Uint8Array>, length: number): Promise<Uint8Array> {
+  const native = length >= nativeThreshold ? await deflateNatively(content) : undefined;
+  return native ? concatBytes(native) : zlibSync(concatBytes([...content]), { level: 6 });
 }
 
 function checkZlibHeader(data: Uint8Array, what: string): void {

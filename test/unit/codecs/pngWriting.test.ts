@@ -1,9 +1,12 @@
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { concatBytes } from '../../../src/core/codecs/pageMemory';
 import { type PngChunk, readChunks, writeChunks } from '../../../src/core/codecs/png/chunks';
 import { ColorType, type PngHeader, serializeHeader } from '../../../src/core/codecs/png/header';
-import { writeScanlines } from '../../../src/core/codecs/png/scanlines';
+import { filterScanlines } from '../../../src/core/codecs/png/scanlines';
 import { openImage } from '../../../src/core/codecs/registry';
+import { createRandom } from '../../../src/core/denoise/random';
+import type { Raster } from '../../../src/core/image/raster';
 import { altered, errorCodeOf, readFixture } from './fixtures';
 
 const header: PngHeader = { width: 3, height: 2, bitDepth: 8, colorType: ColorType.grey, interlaced: false };
@@ -15,10 +18,17 @@ function makePng(about: Partial<PngHeader>, samples: number[], before: PngChunk[
   return writeChunks([
     { type: 'IHDR', data: serializeHeader(whole) },
     ...before,
-    { type: 'IDAT', data: zlibSync(writeScanlines(whole, typed)) },
+    { type: 'IDAT', data: zlibSync(concatBytes([...filterScanlines(whole, typed)])) },
     ...after,
     chunk('IEND'),
   ]);
+}
+
+/** The colour that bKGD points at. */
+function backgroundOf(bytes: Uint8Array): number[] {
+  const dataOf = (name: string) => readChunks(bytes).find(({ type }) => type === name)!.data;
+  const start = dataOf('bKGD')[0] * 3;
+  return [...dataOf('PLTE').subarray(start, start + 3)];
 }
 
 const typesIn = (bytes: Uint8Array) => readChunks(bytes).map(({ type }) => type);
@@ -67,6 +77,78 @@ describe('writing a palette PNG', () => {
     const again = await openImage((await document.write(async () => result)).bytes);
     expect(again.info.color).toBe('grey + alpha');
     expect((await again.readPage(0)).samples).toEqual(result.samples);
+  });
+});
+
+describe('fitting a result to a palette again', () => {
+  const keep = { palette: 'keep' } as const;
+  const random = createRandom(5);
+
+  /** 64 x 64 pixels of a random palette of 200 colours, of which the first 20 are half transparent when asked for. */
+  function noisyPalette(transparent: boolean) {
+    const colors = Array.from({ length: 600 }, () => random.integer(256));
+    const indices = Array.from({ length: 4096 }, () => random.integer(200));
+    const chunks = [chunk('PLTE', ...colors), ...(transparent ? [chunk('tRNS', ...Array(20).fill(128))] : [])];
+    const size = { width: 64, height: 64, bitDepth: 8, colorType: ColorType.palette };
+    return makePng(size, indices, [...chunks, chunk('bKGD', 7), chunk('hIST', ...Array(400).fill(1))]);
+  }
+
+  /** New colours in the lower three quarters, a smooth ramp with many more than 256 of them. */
+  const denoised = (raster: Raster) =>
+    altered(raster, (samples) => {
+      for (let pixel = 1024; pixel < 4096; pixel++) {
+        const ramp = [pixel >> 4, pixel & 63, 128 + ((pixel * 7) & 31)];
+        samples.set(ramp, pixel * raster.channels);
+      }
+    });
+
+  it.each([false, true])('keeps unchanged pixels and alpha exact, others near (alpha: %s)', async (transparent) => {
+    const source = noisyPalette(transparent);
+    const document = await openImage(source);
+    const result = denoised(await document.readPage(0));
+    const { bytes, notes } = await document.write(async () => result, keep);
+    const again = await openImage(bytes);
+    expect(again.info).toMatchObject({ color: transparent ? 'palette + alpha' : 'palette', bitDepth: 8 });
+    const { samples, channels } = await again.readPage(0);
+    let unlike = 0;
+    let error = 0;
+    for (let i = 0; i < samples.length; i++) {
+      const difference = Math.abs(samples[i] - result.samples[i]);
+      if (i % channels === 3) expect(difference).toBe(0);
+      else if (i < 1024 * channels) unlike += Math.sign(difference);
+      else error += difference;
+    }
+    // 128 of the 200 old colours stay; the ramp has a channel's mean error of a few levels.
+    expect(unlike / (1024 * 3)).toBeLessThan(0.4);
+    expect(error / (3072 * 3)).toBeLessThan(6);
+    expect(notes).toEqual([
+      expect.stringMatching(/fitted to a new palette, of which it uses \d+ colours/),
+      expect.stringContaining('hIST'),
+    ]);
+    expect(backgroundOf(bytes)).toEqual(backgroundOf(source));
+  });
+
+  it('is exact, at the smallest depth that will do, when there is room for all colours', async () => {
+    const source = makePng(
+      { colorType: ColorType.palette, bitDepth: 1 },
+      [0, 1, 0, 1, 0, 1],
+      [chunk('PLTE', 5, 5, 5, 250, 250, 250), chunk('tRNS', 128)],
+    );
+    const document = await openImage(source);
+    const result = altered(await document.readPage(0), (samples) => samples.set([77, 128, 78, 255]));
+    const again = await openImage((await document.write(async () => result, keep)).bytes);
+    expect((await again.readPage(0)).samples).toEqual(result.samples);
+    expect(again.info.color).toBe('palette + alpha');
+  });
+
+  it('changes nothing when the colours are all in the palette', async () => {
+    const source = noisyPalette(true);
+    const document = await openImage(source);
+    const { bytes, notes } = await document.write((index) => document.readPage(index), keep);
+    expect(notes).toEqual([]);
+    expect(readChunks(bytes).find(({ type }) => type === 'PLTE')).toEqual(
+      readChunks(source).find(({ type }) => type === 'PLTE'),
+    );
   });
 });
 

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { featureTable, formatFeatures } from '../../../src/core/codecs/features';
 import { formats, openImage } from '../../../src/core/codecs/registry';
+import { supportedCompressions } from '../../../src/core/codecs/tiff/compression';
+import { compressionName } from '../../../src/core/codecs/tiff/names';
+import { Photometric } from '../../../src/core/codecs/tiff/tags';
 import { errorCodeOf, readFixture } from './fixtures';
 
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
@@ -35,6 +40,20 @@ describe('openImage', () => {
     for (const file of ['pngsuite/basn2c16.png', 'tiff/u1-1-lzw-mm.tif']) {
       expect(await errorCodeOf(openImage(readFixture(file), { maxPixels: 100 }))).toBe('too-large');
     }
+  });
+
+  it('says in its documentation what the table of features says', () => {
+    const page = readFileSync(new URL('../../../docs/formats.md', import.meta.url), 'utf8');
+    const [, table] = /<!-- features -->\n\n(.*?)\n\n<!-- end of features -->/s.exec(page)!;
+    // The formatter aligns the columns.
+    expect(table.replace(/ +/g, ' ').replace(/-{3,}/g, '---')).toBe(featureTable());
+  });
+
+  it('lists every compression and kind of colour that the code knows', () => {
+    const names = formatFeatures.map(({ name }) => name).join(', ');
+    for (const { tag } of supportedCompressions()) expect(names).toContain(compressionName(tag));
+    for (const color of ['white', 'black', 'RGB', 'palette', 'CMYK', 'YCbCr']) expect(names).toContain(color);
+    expect(Object.values(Photometric)).toHaveLength(6);
   });
 
   it('lists extensions in lower case with the dot', () => {

@@ -3,18 +3,33 @@ import { openImage } from '../../../src/core/codecs/registry';
 import { type Directory, readDirectory, readDirectoryChain } from '../../../src/core/codecs/tiff/directory';
 import { readHeader } from '../../../src/core/codecs/tiff/header';
 import { FieldType, Tag } from '../../../src/core/codecs/tiff/tags';
-import { TiffWriter } from '../../../src/core/codecs/tiff/tiffWriter';
+import { TiffWriter, type WrittenDirectory } from '../../../src/core/codecs/tiff/tiffWriter';
 import { altered, errorCodeOf, readFixture, writeUnchanged } from './fixtures';
 
 const firstDirectory = (bytes: Uint8Array) => readDirectoryChain(readHeader(bytes))[0]!;
 
 /** A grey 8-bit image of 4 x 2 pixels whose tags can be replaced; a tag of undefined is left out. */
-function makeTiff(
+function makeTiff(...page: Parameters<typeof appendPage> extends [unknown, ...infer Page] ? Page : never): Uint8Array {
+  const writer = new TiffWriter(true, false);
+  return writer.finish(appendPage(writer, ...page));
+}
+
+/** A file of several pages; see makeTiff. */
+function makePages(...pages: Record<number, number[] | undefined>[]): Uint8Array {
+  const writer = new TiffWriter(true, false);
+  const written = pages.map((tags) => appendPage(writer, tags));
+  written.slice(1).forEach((page, i) => {
+    written[i].linkTo(page);
+  });
+  return writer.finish(written[0]);
+}
+
+function appendPage(
+  writer: TiffWriter,
   tags: Record<number, number[] | undefined> = {},
   data: Uint8Array = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
   addFields: (writer: TiffWriter) => ReturnType<TiffWriter['numbers']>[] = () => [],
-): Uint8Array {
-  const writer = new TiffWriter(true, false);
+): WrittenDirectory {
   const offset = writer.append(data);
   const all: Record<number, number[] | undefined> = {
     [Tag.imageWidth]: [4],
@@ -29,7 +44,7 @@ function makeTiff(
   const fields = Object.entries(all).flatMap(([tag, values]) =>
     values ? [writer.numbers(Number(tag), FieldType.long, values)] : [],
   );
-  return writer.finish(writer.appendDirectory([...fields, ...addFields(writer)]));
+  return writer.appendDirectory([...fields, ...addFields(writer)]);
 }
 
 describe('writing TIFF', () => {
@@ -104,10 +119,67 @@ describe('writing TIFF', () => {
   });
 });
 
+describe('TIFF pages that cannot be decoded', () => {
+  const unknown = { [Tag.compression]: [34712], [Tag.fillOrder]: [2] };
+
+  it('are passed over in reading and copied byte for byte in writing', async () => {
+    const source = makePages(unknown, {}, unknown, {});
+    const document = await openImage(source);
+    expect(document.info.pages).toBe(2);
+    expect(document.info.unreadable).toEqual([
+      { position: 0, reason: expect.stringContaining('JPEG 2000') },
+      { position: 2, reason: expect.stringContaining('JPEG 2000') },
+    ]);
+    const { bytes, notes } = await document.write(async (index) =>
+      altered(await document.readPage(index), (samples) => samples.fill(index + 1)),
+    );
+    expect(notes).toEqual([expect.stringMatching(/^Page 1 .*copied/), expect.stringMatching(/^Page 3 .*copied/)]);
+    const again = await openImage(bytes);
+    expect(again.info).toEqual(document.info);
+    for (const page of [0, 1]) expect(new Set((await again.readPage(page)).samples)).toEqual(new Set([page + 1]));
+    const header = readHeader(bytes);
+    const copied = readDirectoryChain(header)[2];
+    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 8, 'strip')]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(copied.number(Tag.fillOrder)).toBe(2);
+  });
+
+  it('are left out with a note when their data cannot be found', async () => {
+    const document = await openImage(makePages({}, { ...unknown, [Tag.stripOffsets]: [999_999] }));
+    const { bytes, notes } = await writeUnchanged(document);
+    expect(notes).toEqual([expect.stringMatching(/^Page 2 is left out/)]);
+    expect((await openImage(bytes)).info).toMatchObject({ pages: 1 });
+  });
+
+  it('leave a page as it is when no raster is given for it', async () => {
+    const source = readFixture('tiff/pages-mm.tif');
+    const document = await openImage(source);
+    const { bytes, notes } = await document.write(async () => undefined);
+    expect(notes).toEqual([]);
+    const again = await openImage(bytes);
+    for (let i = 0; i < document.info.pages; i++) expect(await again.readPage(i)).toEqual(await document.readPage(i));
+  });
+});
+
 describe('refusing TIFF', () => {
   it.each<[string, string, RegExp, () => Uint8Array]>([
-    ['JPEG', 'unsupported', /compression 7 \(JPEG/, () => makeTiff({ [Tag.compression]: [7] })],
-    ['CMYK', 'unsupported', /262.*5 \(CMYK\)/, () => makeTiff({ [Tag.photometricInterpretation]: [5] })],
+    ['JPEG 2000', 'unsupported', /compression 34712 \(JPEG 2000/, () => makeTiff({ [Tag.compression]: [34712] })],
+    ['JPEG of no JPEG', 'damaged', /JPEG data/, () => makeTiff({ [Tag.compression]: [7] })],
+    [
+      'JPEG of 16 bits',
+      'unsupported',
+      /16 bits/,
+      () => makeTiff({ [Tag.compression]: [7], [Tag.bitsPerSample]: [16] }),
+    ],
+    ['L*a*b*', 'unsupported', /262.*8 \(CIE L/, () => makeTiff({ [Tag.photometricInterpretation]: [8] })],
+    ['two inks', 'unsupported', /not cyan/, () => makeTiff({ [Tag.photometricInterpretation]: [5] })],
+    ['16-bit YCbCr', 'unsupported', /YCbCr has 1 samples/, () => makeTiff({ [Tag.photometricInterpretation]: [6] })],
+    ['fax of 8 bits', 'damaged', /fax/, () => makeTiff({ [Tag.compression]: [4] })],
+    [
+      'a fax code that does not exist',
+      'damaged',
+      /row 0, there is a code/,
+      () => makeTiff({ [Tag.compression]: [2], [Tag.bitsPerSample]: [1] }, Uint8Array.of(0, 255, 255)),
+    ],
     [
       'different depths',
       'unsupported',
@@ -116,10 +188,10 @@ describe('refusing TIFF', () => {
     ],
     ['complex samples', 'unsupported', /complex/, () => makeTiff({ [Tag.sampleFormat]: [5] })],
     [
-      'half floats',
+      'floats of 24 bits',
       'unsupported',
-      /16-bit floats/,
-      () => makeTiff({ [Tag.bitsPerSample]: [16], [Tag.sampleFormat]: [3] }),
+      /24-bit floats/,
+      () => makeTiff({ [Tag.bitsPerSample]: [24], [Tag.sampleFormat]: [3] }),
     ],
     ['an odd predictor', 'unsupported', /317/, () => makeTiff({ [Tag.compression]: [8], [Tag.predictor]: [9] })],
     [
@@ -158,6 +230,21 @@ describe('refusing TIFF', () => {
     const open = async () => (await openImage(make())).readPage(0);
     expect(await errorCodeOf(open())).toBe(code);
     await expect(open()).rejects.toThrow(message);
+  });
+
+  it('pages that point at the same long list of strips', async () => {
+    const writer = new TiffWriter(true, false);
+    const listAt = writer.append(new Uint8Array(4000));
+    const field = writer.numbers(Tag.stripOffsets, FieldType.long, Array(1000).fill(0));
+    const pages = Array.from({ length: 40 }, () => writer.appendDirectory([{ ...field, data: new Uint8Array(4) }]));
+    pages.slice(1).forEach((page, i) => {
+      pages[i].linkTo(page);
+    });
+    const bytes = writer.finish(pages[0]);
+    // The value of the only field of each directory becomes the place of the one list.
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    for (const { offset } of pages) view.setUint32(offset + 10, listAt, true);
+    await expect(openImage(bytes)).rejects.toThrow(/share their lists/);
   });
 
   it('pages that form a loop', async () => {

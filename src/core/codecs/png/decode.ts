@@ -1,13 +1,15 @@
 import type { Raster } from '../../image/raster';
 import { lookUpColors } from '../colorTable';
 import { allocateBytes } from '../pageMemory';
-import { inflateZlib } from '../zlib';
+import { checkDeflateCanHold, inflateInPieces } from '../zlib';
 import { addKeyedAlpha, parseColorKey } from './colorKey';
 import { ColorType, samplesPerPixel } from './header';
 import { filteredSize } from './interlace';
 import { paletteTable } from './palette';
-import { type FileSamples, readScanlines } from './scanlines';
+import { type FileSamples, ScanlineReader } from './scanlines';
 import type { PngFile } from './structure';
+
+const imageDataName = 'The PNG image data';
 
 /** The raster that decodePng gives, without its samples. */
 export function rasterShape(file: PngFile): Omit<Raster, 'samples'> {
@@ -23,18 +25,21 @@ export function rasterShape(file: PngFile): Omit<Raster, 'samples'> {
 }
 
 /** Inflates the image data. Throws DenoiseError `damaged`, `truncated`, `too-large`. */
-export function readFileSamples({ header, imageData }: PngFile): FileSamples {
+export async function readFileSamples({ header, imageData }: PngFile): Promise<FileSamples> {
   const size = filteredSize(header);
-  return readScanlines(header, inflateZlib(imageData, { min: size, max: size }, 'The PNG image data'));
+  checkDeflateCanHold(imageData.length, size, imageDataName);
+  const reader = new ScanlineReader(header);
+  await inflateInPieces(imageData, { min: size, max: size }, imageDataName, (piece) => reader.read(piece));
+  return reader.samples;
 }
 
 /**
  * Decodes an image: palettes become 8-bit RGB or grey, transparent colours and palette alpha become an alpha channel.
  * @throws DenoiseError `damaged`, `truncated`, `too-large`.
  */
-export function decodePng(file: PngFile): Raster {
+export async function decodePng(file: PngFile): Promise<Raster> {
   const shape = rasterShape(file);
-  const samples = readFileSamples(file);
+  const samples = await readFileSamples(file);
   const { colorType, bitDepth } = file.header;
   if (colorType === ColorType.palette) {
     const colors = allocateBytes(shape.width * shape.height * shape.channels);

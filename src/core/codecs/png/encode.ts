@@ -1,15 +1,17 @@
 import type { Raster } from '../../image/raster';
-import type { EncodedImage } from '../codec';
-import { findIndices } from '../colorTable';
+import type { EncodedImage, WriteOptions } from '../codec';
+import { type ColorTable, findIndices } from '../colorTable';
 import { checkSameShape } from '../pageMemory';
 import { deflateZlib } from '../zlib';
 import { type PngChunk, writeChunks } from './chunks';
 import { parseColorKey, removeKeyedAlpha } from './colorKey';
 import { rasterShape, readFileSamples } from './decode';
+import { fitPalette } from './fitPalette';
 import { ColorType, type PngHeader, serializeHeader } from './header';
-import { keepMetadata } from './metadata';
-import { paletteTable } from './palette';
-import { type FileSamples, writeScanlines } from './scanlines';
+import { filteredSize } from './interlace';
+import { backgroundIndex, keepMetadata } from './metadata';
+import { paletteTable, serializePalette } from './palette';
+import { type FileSamples, filterScanlines } from './scanlines';
 import type { PngFile } from './structure';
 
 /** An image in the terms of the file to write. */
@@ -18,54 +20,75 @@ interface Output {
   readonly samples: FileSamples;
   readonly palette: Uint8Array | undefined;
   readonly transparency: Uint8Array | undefined;
+  /** For the user: what became of the palette. */
+  readonly note?: string;
 }
 
 /**
  * Writes the samples of `raster` as `source` was written: same depth, colour type, interlacing and chunks.
- * Only a palette that lacks colours of the result is given up, for 8-bit RGB or grey.
+ * Only a palette that lacks colours of the result is given up, for 8-bit RGB or grey, or made anew: see WriteOptions.
  * @throws DenoiseError `internal` when the raster is not of the shape that decodePng gives.
  */
-export function encodePng(source: PngFile, raster: Raster): EncodedImage {
+export async function encodePng(source: PngFile, raster: Raster, options: WriteOptions = {}): Promise<EncodedImage> {
   checkSameShape(raster, rasterShape(source));
-  const output = toOutput(source, raster);
-  const { metadata, dropped } = keepMetadata(source, output.header);
-  const filtered = writeScanlines(output.header, output.samples);
+  const output = await toOutput(source, raster, options);
+  const { metadata, dropped } = keepMetadata(source, output);
+  const rows = filterScanlines(output.header, output.samples);
   const chunks: PngChunk[] = [
     { type: 'IHDR', data: serializeHeader(output.header) },
     ...metadata.beforePalette,
     ...optionalChunk('PLTE', output.palette),
     ...optionalChunk('tRNS', output.transparency),
     ...metadata.beforeData,
-    { type: 'IDAT', data: deflateZlib(filtered) },
+    { type: 'IDAT', data: await deflateZlib(rows, filteredSize(output.header)) },
     ...metadata.afterData,
     { type: 'IEND', data: new Uint8Array() },
   ];
-  const notes: string[] = [];
-  if (output.header.colorType !== source.header.colorType) {
-    notes.push('The result has colours that the palette of the source lacks, so it is written without a palette.');
-  }
+  const notes = output.note ? [output.note] : [];
   if (dropped.length > 0) {
     notes.push(`These PNG chunks are left out, because they may not fit the changed pixels: ${dropped.join(', ')}.`);
   }
   return { bytes: writeChunks(chunks), notes };
 }
 
-function toOutput(source: PngFile, raster: Raster): Output {
+async function toOutput(source: PngFile, raster: Raster, options: WriteOptions): Promise<Output> {
   const { header, palette, transparency } = source;
   const samples = raster.samples as FileSamples;
-  if (header.colorType === ColorType.palette) return paletteOutput(source, samples);
+  if (header.colorType === ColorType.palette) return paletteOutput(source, samples as Uint8Array, options);
   if (!transparency) return { header, samples, palette, transparency };
   const key = parseColorKey(transparency, header.bitDepth);
   return { header, samples: removeKeyedAlpha(samples, key, header.bitDepth), palette, transparency };
 }
 
-function paletteOutput(source: PngFile, samples: FileSamples): Output {
+async function paletteOutput(source: PngFile, samples: Uint8Array, options: WriteOptions): Promise<Output> {
   const { header, palette, transparency } = source;
   const table = paletteTable(source);
-  const indices = findIndices(samples, table, readFileSamples(source));
+  const sourceIndices = await readFileSamples(source);
+  const indices = findIndices(samples, table, sourceIndices);
   if (indices) return { header, samples: indices, palette, transparency };
-  const colorType = colorTypeOf(table.channels);
-  return { header: { ...header, bitDepth: 8, colorType }, samples, palette: undefined, transparency: undefined };
+  const reason = 'The result has colours that the palette of the source lacks';
+  if (options.palette === 'keep') {
+    const fitted = fitPalette(samples, table, sourceIndices, backgroundIndex(source));
+    return {
+      header: { ...header, bitDepth: indexDepth(fitted.table, header.bitDepth) },
+      samples: fitted.indices,
+      ...serializePalette(fitted.table),
+      note: `${reason}, so its colours were fitted to a new palette, of which it uses ${fitted.colors} colours.`,
+    };
+  }
+  return {
+    header: { ...header, bitDepth: 8, colorType: colorTypeOf(table.channels) },
+    samples,
+    palette: undefined,
+    transparency: undefined,
+    note: `${reason}, so it is written without a palette.`,
+  };
+}
+
+/** The smallest depth whose indices reach all entries, but not less than the source's. */
+function indexDepth({ colors, channels }: ColorTable, sourceDepth: number): number {
+  const entries = colors.length / channels;
+  return [1, 2, 4, 8].find((depth) => depth >= sourceDepth && 2 ** depth >= entries) ?? 8;
 }
 
 /** The colour type without a palette that has this many channels. */

@@ -23,16 +23,20 @@ export interface KeptMetadata {
 
 /**
  * The chunks to write along with changed samples (PNG section 14.2).
- * @param output header of the file to write; its colour type is the source's, or RGB or grey for a source with a palette.
+ * @param output the file to write; its colour type is the source's, or RGB or grey for a source with a palette.
  */
-export function keepMetadata(source: PngFile, output: PngHeader): KeptMetadata {
-  const leavesPalette = source.header.colorType !== output.colorType;
+export function keepMetadata(source: PngFile, output: Pick<PngFile, 'header' | 'palette'>): KeptMetadata {
+  const leavesPalette = source.header.colorType !== output.header.colorType;
+  const newPalette = !leavesPalette && source.palette !== output.palette;
   const dropped = new Set<string>();
   const keep = (chunks: readonly PngChunk[]) =>
     chunks.flatMap((chunk) => {
-      if (leavesPalette && chunk.type === 'bKGD') return backgroundWithoutPalette(chunk, source, output);
+      if (leavesPalette && chunk.type === 'bKGD') return backgroundWithoutPalette(chunk, source, output.header);
       const safe = stillTrue.has(chunk.type) || (chunk.type === 'hIST' && source.palette) || isSafeToCopy(chunk.type);
-      if (safe && !(leavesPalette && ofPalette.has(chunk.type))) return [chunk];
+      const wrong =
+        (leavesPalette && ofPalette.has(chunk.type)) ||
+        (newPalette && (chunk.type === 'hIST' || (chunk.type === 'bKGD' && !hasSameBackground(source, output))));
+      if (safe && !wrong) return [chunk];
       dropped.add(chunk.type);
       return [];
     });
@@ -48,6 +52,17 @@ export function keepMetadata(source: PngFile, output: PngHeader): KeptMetadata {
 /** A lower-case fourth letter (PNG section 5.4). */
 function isSafeToCopy(type: string): boolean {
   return type[3]! >= 'a';
+}
+
+/** The palette entry that bKGD names, if there is one. */
+export function backgroundIndex({ palette, metadata }: PngFile): number | undefined {
+  const index = metadata.beforeData.find(({ type }) => type === 'bKGD')?.data[0];
+  return index !== undefined && palette && index * 3 < palette.length ? index : undefined;
+}
+
+function hasSameBackground(source: PngFile, output: Pick<PngFile, 'palette'>): boolean {
+  const start = (backgroundIndex(source) ?? 256) * 3;
+  return [0, 1, 2].every((i) => source.palette?.[start + i] === output.palette?.[start + i]);
 }
 
 /** bKGD as 16-bit samples instead of a palette index; nothing when the index is not in the palette. */

@@ -25,8 +25,9 @@ export const pngCodec: Codec = {
         if (index !== 0) throw new DenoiseError('internal', `A PNG file has page 0 only, not page ${index}.`);
         return decodePng(file);
       },
-      async write(page) {
-        return encodePng(file, await page(0));
+      async write(page, options = {}) {
+        const raster = await page(0);
+        return raster ? encodePng(file, raster, options) : { bytes, notes: [] };
       },
     };
   },

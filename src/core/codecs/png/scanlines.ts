@@ -1,73 +1,122 @@
 import { packBits, unpackBits } from '../bitPacking';
 import { allocateBytes, allocateSamples } from '../pageMemory';
-import { AdaptiveFilter, undoFilter } from './filters';
+import { applyFilter, chooseFilter, undoFilter } from './filters';
 import { ColorType, type PngHeader, samplesPerPixel } from './header';
-import { filteredSize, type Pass, passesOf, rowLength } from './interlace';
+import { type Pass, passesOf, rowLength } from './interlace';
 
 /** Samples as the file holds them (palette indices not looked up): [height][width][samplesPerPixel]. */
 export type FileSamples = Uint8Array | Uint16Array;
 
-/**
- * The samples of the inflated image data.
- * @param filtered rows with their filter bytes, of the size `filteredSize` gives; used as scratch memory.
- * @throws DenoiseError `damaged` (a filter type that does not exist), `too-large`.
- */
-export function readScanlines(header: PngHeader, filtered: Uint8Array): FileSamples {
-  const perPixel = samplesPerPixel(header);
-  const samples = allocateSamples('uint', header.bitDepth, header.width * header.height * perPixel) as FileSamples;
-  const distance = filterDistance(header);
-  let offset = 0;
-  for (const pass of passesOf(header)) {
-    const length = rowLength(header, pass);
-    const line = samples.slice(0, pass.width * perPixel) as FileSamples;
-    let above: Uint8Array = new Uint8Array(length);
-    for (let row = 0; row < pass.height; row++) {
-      const bytes = filtered.subarray(offset + 1, offset + 1 + length);
-      undoFilter(filtered[offset]!, bytes, above, distance);
-      const start = rowStart(header, pass, row, perPixel);
-      if (pass.stepX === 1) {
-        unpackRow(bytes, header.bitDepth, samples, start, line.length);
-      } else {
-        unpackRow(bytes, header.bitDepth, line, 0, line.length);
-        scatter(line, samples, start, pass.stepX, perPixel);
-      }
-      above = bytes;
-      offset += 1 + length;
-    }
-  }
-  return samples;
+/** A row of a pass. */
+interface Row {
+  readonly pass: Pass;
+  readonly index: number;
+  /** Bytes after its filter byte. */
+  readonly length: number;
 }
 
-/** The rows of an image with their filter bytes, ready to be deflated. Throws `too-large`. */
-export function writeScanlines(header: PngHeader, samples: FileSamples): Uint8Array {
-  const perPixel = samplesPerPixel(header);
-  const distance = filterDistance(header);
-  const filtered = allocateBytes(filteredSize(header));
-  // Indices and packed samples are no smooth signal: filters make them larger (PNG section 12.7).
-  const adaptive = header.colorType !== ColorType.palette && header.bitDepth >= 8;
-  let offset = 0;
+function* rowsOf(header: PngHeader): Generator<Row, undefined> {
   for (const pass of passesOf(header)) {
     const length = rowLength(header, pass);
-    const filter = new AdaptiveFilter(length);
+    for (let index = 0; index < pass.height; index++) yield { pass, index, length };
+  }
+}
+
+/** Turns inflated image data into samples as they come. */
+export class ScanlineReader {
+  readonly samples: FileSamples;
+  readonly #perPixel: number;
+  readonly #rows: Generator<Row, undefined>;
+  #row: Row | undefined;
+  /** The row's filter byte and the bytes after it, of which `#filled` are there. */
+  #bytes = new Uint8Array();
+  #filled = 0;
+  #above = new Uint8Array();
+  #line: FileSamples = new Uint8Array();
+
+  /** Throws `too-large`. */
+  constructor(readonly header: PngHeader) {
+    this.#perPixel = samplesPerPixel(header);
+    const count = header.width * header.height * this.#perPixel;
+    this.samples = allocateSamples('uint', header.bitDepth, count) as FileSamples;
+    this.#rows = rowsOf(header);
+    this.#startRow();
+  }
+
+  /** Reads the next bytes of the image data. Throws `damaged` on a filter type that does not exist. */
+  read(piece: Uint8Array): void {
+    for (let position = 0; position < piece.length && this.#row; ) {
+      const part = piece.subarray(position, position + this.#bytes.length - this.#filled);
+      this.#bytes.set(part, this.#filled);
+      this.#filled += part.length;
+      position += part.length;
+      if (this.#filled < this.#bytes.length) return;
+      this.#finishRow(this.#row);
+      this.#startRow();
+    }
+  }
+
+  #startRow(): void {
+    this.#row = this.#rows.next().value;
+    this.#filled = 0;
+    if (this.#row?.index !== 0) return;
+    const { length, pass } = this.#row;
+    this.#bytes = new Uint8Array(1 + length);
+    this.#above = new Uint8Array(1 + length);
+    this.#line = this.samples.slice(0, pass.width * this.#perPixel) as FileSamples;
+  }
+
+  #finishRow({ pass, index }: Row): void {
+    const { header, samples } = this;
+    const line = this.#line;
+    const bytes = this.#bytes.subarray(1);
+    undoFilter(this.#bytes[0]!, bytes, this.#above.subarray(1), filterDistance(header));
+    const start = rowStart(header, pass, index, this.#perPixel);
+    if (pass.stepX === 1) {
+      unpackRow(bytes, header.bitDepth, samples, start, line.length);
+    } else {
+      unpackRow(bytes, header.bitDepth, line, 0, line.length);
+      scatter(line, samples, start, pass.stepX, this.#perPixel);
+    }
+    [this.#bytes, this.#above] = [this.#above, this.#bytes];
+  }
+}
+
+/** Rows are given out in pieces of about this many bytes. */
+const pieceLength = 1 << 18;
+
+/** The rows of an image with their filter bytes, ready to be deflated, a piece at a time. Throws `too-large`. */
+export function* filterScanlines(header: PngHeader, samples: FileSamples): Generator<Uint8Array> {
+  const perPixel = samplesPerPixel(header);
+  const distance = filterDistance(header);
+  // Indices and packed samples are no smooth signal: filters make them larger (PNG section 12.7).
+  const adaptive = header.colorType !== ColorType.palette && header.bitDepth >= 8;
+  for (const pass of passesOf(header)) {
+    const length = rowLength(header, pass);
     const line = samples.slice(0, pass.width * perPixel) as FileSamples;
     let above = new Uint8Array(length);
     let bytes = new Uint8Array(length);
-    for (let row = 0; row < pass.height; row++) {
-      const start = rowStart(header, pass, row, perPixel);
-      if (pass.stepX === 1) {
-        packRow(samples, start, line.length, header.bitDepth, bytes);
-      } else {
-        gather(samples, start, pass.stepX, perPixel, line);
-        packRow(line, 0, line.length, header.bitDepth, bytes);
+    const rowsAtOnce = Math.ceil(pieceLength / (1 + length));
+    for (let top = 0; top < pass.height; top += rowsAtOnce) {
+      const end = Math.min(top + rowsAtOnce, pass.height);
+      const piece = allocateBytes((end - top) * (1 + length));
+      for (let row = top; row < end; row++) {
+        const start = rowStart(header, pass, row, perPixel);
+        if (pass.stepX === 1) {
+          packRow(samples, start, line.length, header.bitDepth, bytes);
+        } else {
+          gather(samples, start, pass.stepX, perPixel, line);
+          packRow(line, 0, line.length, header.bitDepth, bytes);
+        }
+        const offset = (row - top) * (1 + length);
+        const type = adaptive ? chooseFilter(bytes, above, distance) : 0;
+        piece[offset] = type;
+        applyFilter(type, bytes, above, distance, piece.subarray(offset + 1, offset + 1 + length));
+        [above, bytes] = [bytes, above];
       }
-      const out = filtered.subarray(offset, offset + 1 + length);
-      if (adaptive) filter.filter(bytes, above, distance, out);
-      else out.set(bytes, 1);
-      [above, bytes] = [bytes, above];
-      offset += 1 + length;
+      yield piece;
     }
   }
-  return filtered;
 }
 
 /** How far to the left a filter looks: the bytes of a pixel, at least 1. */

@@ -53,6 +53,26 @@ export function readBlockGrid(directory: Directory, width: number, height: numbe
   };
 }
 
+/** Pages with equal byte counts may share them, so that all lists together can be longer than the file. */
+const sharedListsAllowance = 4;
+
+/**
+ * Refuses files whose pages point at the same lists of blocks again and again: a small file could claim lists that take
+ * hours to read. Throws `damaged`.
+ */
+export function checkLocationTags(directories: readonly Directory[]): void {
+  const tags = new Set<number>([Tag.stripOffsets, Tag.stripByteCounts, Tag.tileOffsets, Tag.tileByteCounts]);
+  let listed = 0;
+  for (const { fields } of directories) {
+    for (const { tag, data } of fields) if (tags.has(tag)) listed += data.length;
+  }
+  if (listed <= sharedListsAllowance * (directories[0]?.source.length ?? 0)) return;
+  throw new DenoiseError(
+    'damaged',
+    'The pages of the TIFF file share their lists of strips or tiles (tags 273 to 325).',
+  );
+}
+
 export function* blocksOf(grid: BlockGrid, width: number, height: number): Generator<Block> {
   let index = 0;
   for (let plane = 0; plane < grid.planes; plane++) {

@@ -3,12 +3,18 @@ import { sampleArrayFor } from '../../image/raster';
 import { packBits, unpackBits } from '../bitPacking';
 import { allocateBytes, allocateSamples } from '../pageMemory';
 import { hostIsLittleEndian, swapByteOrder } from './byteOrder';
+import { halfToNumber, numberToHalf } from './halfFloat';
 import { blockRowLength, type PageLayout, samplesPerBlockPixel } from './pageLayout';
 import { applyFloatingPoint, applyHorizontal, Predictor, undoFloatingPoint, undoHorizontal } from './predictor';
 
 /** Whether samples are numbers of whole bytes; others are packed bit by bit. */
 function hasWholeBytes(bitDepth: number): boolean {
   return bitDepth === 8 || bitDepth === 16 || bitDepth === 32 || bitDepth === 64;
+}
+
+/** Halves are held as 32-bit floats, which can say all that halves can. */
+function isHalf({ sampleFormat, bitDepth }: PageLayout): boolean {
+  return sampleFormat === 'float' && bitDepth === 16;
 }
 
 /**
@@ -27,6 +33,9 @@ export function bytesToSamples(bytes: Uint8Array<ArrayBuffer>, layout: PageLayou
     if (littleEndian !== hostIsLittleEndian) swapByteOrder(bytes, size);
     if (predictor === Predictor.horizontal) undoHorizontal(bytes, rowLength, size, stride);
   }
+  if (isHalf(layout)) {
+    return Float32Array.from(new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / size), halfToNumber);
+  }
   const SamplesType = sampleArrayFor(sampleFormat, bitDepth) as unknown as new (
     buffer: ArrayBuffer,
     offset: number,
@@ -42,7 +51,8 @@ export function samplesToBytes(samples: SampleArray, layout: PageLayout, littleE
   const stride = samplesPerBlockPixel(layout);
   if (!hasWholeBytes(bitDepth)) return packRows(samples as Uint8Array | Uint16Array, layout);
   const size = bitDepth / 8;
-  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  const stored = isHalf(layout) ? Uint16Array.from(samples, numberToHalf) : samples;
+  const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
   if (predictor === Predictor.floatingPoint) {
     applyFloatingPoint(bytes, rowLength, size, stride);
     return bytes;

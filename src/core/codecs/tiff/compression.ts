@@ -1,26 +1,45 @@
 import { DenoiseError } from '../../errors';
 import { allocateBytes } from '../pageMemory';
 import { type ContentSize, deflateZlib, inflateZlib } from '../zlib';
+import { type CcittScheme, decodeCcitt } from './ccitt';
+import type { Directory } from './directory';
+import { decodeJpeg, type JpegPage } from './jpeg';
 import { decodeLzw, encodeLzw } from './lzw';
 import { compressionName } from './names';
 import { decodePackBits, encodePackBits } from './packBits';
+import { jpegTag, Photometric, Tag } from './tags';
+import { decodeZstandard, encodeZstandard } from './zstandard';
+
+/** What a strip or tile must hold. */
+export interface BlockSize extends ContentSize {
+  /** Pixels of a row. */
+  readonly columns: number;
+}
 
 /** How the bytes of a strip or tile are compressed. */
 export interface Compression {
   /** Whether the Predictor tag applies. */
   readonly predicts: boolean;
-  /** No data decode to more bytes than this times their own length. */
-  readonly largestRatio: number;
+  /** No data decode to more bytes than this times their own length; of some, a bit can stand for a whole row. */
+  readonly largestRatio: number | 'rows';
   /**
    * The content in an array of its own, at least `size.min` and at most `size.max` bytes long.
    * Throws `truncated` or `damaged`; `what` names the data in messages.
    */
-  decode(data: Uint8Array, size: ContentSize, what: string): Uint8Array<ArrayBuffer>;
-  /** @param rowLength bytes of a row of the content. */
-  encode(content: Uint8Array, rowLength: number): Uint8Array;
+  decode(data: Uint8Array, size: BlockSize, what: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-const none: Compression = {
+/** A compression that is written too. */
+export interface WritableCompression extends Compression {
+  /** @param rowLength bytes of a row of the content. */
+  encode(content: Uint8Array, rowLength: number): Promise<Uint8Array>;
+}
+
+export function isWritable(compression: Compression): compression is WritableCompression {
+  return 'encode' in compression;
+}
+
+const none: WritableCompression = {
   predicts: false,
   largestRatio: 1,
   decode: (data, size, what) =>
@@ -29,46 +48,119 @@ const none: Compression = {
       out.set(content);
       return content.length;
     }),
-  encode: (content) => content,
+  encode: async (content) => content,
 };
 
-const lzw: Compression = {
+const lzw: WritableCompression = {
   predicts: true,
   // The longest string of a table of 4096 takes a code of 12 bits.
   largestRatio: 2560,
   decode: (data, size, what) => decodeInto(size, what, (out) => decodeLzw(data, out, what)),
-  encode: encodeLzw,
+  encode: async (content) => encodeLzw(content),
 };
 
-const deflate: Compression = { predicts: true, largestRatio: 1032, decode: inflateZlib, encode: deflateZlib };
+const deflate: WritableCompression = {
+  predicts: true,
+  largestRatio: 1032,
+  decode: inflateZlib,
+  encode: (content) => deflateZlib([content], content.length),
+};
 
-const packBits: Compression = {
+const packBits: WritableCompression = {
   predicts: false,
   largestRatio: 64,
   decode: (data, size, what) => decodeInto(size, what, (out) => decodePackBits(data, out)),
-  encode: encodePackBits,
+  encode: async (content, rowLength) => encodePackBits(content, rowLength),
 };
 
+const zstandard: WritableCompression = {
+  predicts: true,
+  // A block of 128 KiB of one value takes four bytes.
+  largestRatio: 32768,
+  decode: (data, size, what) => decodeInto(size, what, (out) => decodeZstandard(data, out, what)),
+  encode: encodeZstandard,
+};
+
+function ccitt(scheme: CcittScheme): Compression {
+  return {
+    predicts: false,
+    largestRatio: 'rows',
+    decode: (data, size, what) => decodeInto(size, what, (out) => decodeCcitt(data, out, size.columns, scheme, what)),
+  };
+}
+
+const group3 = [ccitt('group-3'), ccitt('group-3-2d')] as const;
+
+/** What pages are written with when their own compression is read only. */
+export const fallback = { tag: 8, compression: deflate } as const;
+
 /** By value of the Compression tag; 32946 is what Deflate was before it got a number of its own. */
-const compressions = new Map([
+const compressions = new Map<number, Compression>([
+  [2, ccitt('modified-huffman')],
+  [4, ccitt('group-4')],
   [1, none],
   [5, lzw],
   [8, deflate],
   [32946, deflate],
   [32773, packBits],
+  [50000, zstandard],
 ]);
 
-/** Throws `unsupported`, naming the compression. */
-export function compressionFor(value: number): Compression {
-  const compression = compressions.get(value);
+/** Of flat pictures a bit can stand for a block of 64 pixels. */
+const jpegRatio = 2048;
+
+function jpeg(page: JpegPage): Compression {
+  return {
+    predicts: false,
+    largestRatio: jpegRatio,
+    decode: (data, size, what) => decodeInto(size, what, (out) => decodeJpeg(data, page, size.columns, out, what)),
+  };
+}
+
+/** Throws `unsupported` unless the samples are those of grey, RGB or YCbCr pictures of 8 bits. */
+function jpegOf(page: Directory): Compression {
+  const samples = page.number(Tag.samplesPerPixel) ?? 1;
+  const channels = page.number(Tag.planarConfiguration) === 2 ? 1 : samples;
+  const bitDepth = page.number(Tag.bitsPerSample) ?? 1;
+  if ((channels !== 1 && channels !== 3) || bitDepth !== 8) {
+    throw new DenoiseError(
+      'unsupported',
+      `The TIFF file uses JPEG with ${channels} channels of ${bitDepth} bits, which is not supported.`,
+    );
+  }
+  const isYCbCr = page.number(Tag.photometricInterpretation) === Photometric.yCbCr;
+  return jpeg({ tables: page.bytes(Tag.jpegTables), isYCbCr, channels });
+}
+
+const group3Tag = 3;
+
+/** The Compression tag's values that are known, and whether they are written too. */
+export function supportedCompressions(): { readonly tag: number; readonly writable: boolean }[] {
+  const known = [...compressions].map(([tag, compression]) => ({ tag, writable: isWritable(compression) }));
+  const ofPages = [group3Tag, jpegTag].map((tag) => ({ tag, writable: false }));
+  return [...known, ...ofPages].sort((a, b) => a.tag - b.tag);
+}
+
+/** The compression of a page. Throws `unsupported`, naming the compression. */
+export function compressionOf(page: Directory): Compression {
+  const value = page.number(Tag.compression) ?? 1;
+  if (value === jpegTag) return jpegOf(page);
+  const rowsRefer = (page.number(Tag.t4Options) ?? 0) & 1;
+  const compression = value === group3Tag ? group3[rowsRefer ? 1 : 0] : compressions.get(value);
   if (compression) return compression;
+  const writable = supportedCompressions().filter((supported) => supported.writable);
+  const names = [...new Set(writable.map(({ tag }) => compressionName(tag)))].join(', ');
   throw new DenoiseError(
     'unsupported',
-    `The TIFF file uses compression ${value} (${compressionName(value)}, tag 259), which is not supported. Save it with LZW, Deflate or no compression.`,
+    `The TIFF file uses compression ${value} (${compressionName(value)}, tag 259), which is not supported. Save it with one of these: ${names}.`,
   );
 }
 
-function decodeInto(size: ContentSize, what: string, decode: (out: Uint8Array) => number): Uint8Array<ArrayBuffer> {
+async function decodeInto(
+  size: ContentSize,
+  what: string,
+  decode: (out: Uint8Array) => number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const out = allocateBytes(size.max);
   const length = decode(out);
   if (length >= size.min) return out.subarray(0, length);

@@ -16,9 +16,11 @@ export interface Field {
 export class Directory {
   readonly #fields: ReadonlyMap<number, Field>;
 
+  /** @param length bytes its entries take in the file. */
   constructor(
     readonly source: ByteSource,
     fields: readonly Field[],
+    readonly length = 0,
   ) {
     this.#fields = new Map(fields.map((field) => [field.tag, field]));
   }
@@ -71,6 +73,21 @@ export class Directory {
     return this.numbers(tag)?.[0];
   }
 
+  /** The values of a field of unsigned fractions, or undefined when it is absent or of another type. */
+  rationals(tag: number): number[] | undefined {
+    const field = this.#fields.get(tag);
+    if (field?.type !== FieldType.rational) return undefined;
+    const parts = new Directory(this.source, [{ ...field, type: FieldType.long, count: field.count * 2 }]).numbers(
+      tag,
+    )!;
+    return Array.from({ length: field.count }, (_, i) => parts[2 * i]! / parts[2 * i + 1]!);
+  }
+
+  /** The bytes of a field, or undefined when it is absent. */
+  bytes(tag: number): Uint8Array | undefined {
+    return this.#fields.get(tag)?.data;
+  }
+
   /** The text of an ASCII field, or undefined. */
   text(tag: number): string | undefined {
     const field = this.#fields.get(tag);
@@ -88,6 +105,7 @@ interface LinkedDirectory {
 export function readDirectoryChain(header: TiffHeader): Directory[] {
   const directories: Directory[] = [];
   const seen = new Set<number>();
+  let length = 0;
   for (let offset = header.firstDirectory; offset !== 0; ) {
     if (seen.has(offset)) {
       throw new DenoiseError('damaged', `The pages of the TIFF file form a loop at byte ${offset}.`);
@@ -95,6 +113,11 @@ export function readDirectoryChain(header: TiffHeader): Directory[] {
     seen.add(offset);
     const { directory, next } = readLinkedDirectory(header, offset);
     directories.push(directory);
+    // Directories that overlap could make a small file take hours to read.
+    length += directory.length;
+    if (length > header.source.length) {
+      throw new DenoiseError('damaged', `The page directories of the TIFF file overlap at byte ${offset}.`);
+    }
     offset = next;
   }
   if (directories.length === 0) throw new DenoiseError('damaged', 'The TIFF file has no pages.');
@@ -130,5 +153,5 @@ function readLinkedDirectory({ source, big }: TiffHeader, offset: number): Linke
   const end = start + count * entryLength;
   // Some writers leave out the link after the last page.
   const next = end + inlineLength <= source.length ? readOffset(end) : 0;
-  return { directory: new Directory(source, fields), next };
+  return { directory: new Directory(source, fields, count * entryLength), next };
 }

@@ -1,7 +1,7 @@
 import { DenoiseError } from '../../errors';
 import type { Directory } from './directory';
-import { blockRowLength, type PageLayout, Photometric } from './pageLayout';
-import { Tag } from './tags';
+import { blockRowLength, type PageLayout } from './pageLayout';
+import { Photometric, Tag } from './tags';
 
 /**
  * ImageJ keeps the planes of a stack one after the other behind a single directory, and says in ImageDescription

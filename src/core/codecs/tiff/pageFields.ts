@@ -1,8 +1,9 @@
 import { DenoiseError } from '../../errors';
 import { Directory, type Field, readDirectory } from './directory';
 import type { TiffHeader } from './header';
-import { type PageLayout, Photometric } from './pageLayout';
-import { FieldType, Tag } from './tags';
+import { compressionName } from './names';
+import type { PageLayout } from './pageLayout';
+import { FieldType, Photometric, Tag } from './tags';
 import type { TiffWriter } from './tiffWriter';
 
 /** Tags that say where the source kept its data. */
@@ -22,8 +23,20 @@ const locationTags = new Set<number>([
 /** Directories of metadata that a page or another such directory points at. */
 const metadataDirectories = new Set<number>([Tag.exifIfd, Tag.gpsIfd, Tag.interoperabilityIfd]);
 
-/** Tags of a palette image that are wrong for RGB: minimum and maximum sample, grey response, transfer, Indexed. */
-const paletteTags = new Set<number>([Tag.colorMap, Tag.extraSamples, 280, 281, 290, 291, 301, 340, 341, 346]);
+/**
+ * Tags of a palette or YCbCr image that are wrong for RGB. Those without a name: minimum and maximum sample, grey
+ * response, transfer function, Indexed.
+ */
+const otherColorTags = new Set<number>([
+  ...[Tag.colorMap, Tag.extraSamples, 280, 281, 290, 291, 301, 340, 341, 346],
+  ...[Tag.yCbCrCoefficients, Tag.yCbCrSubSampling, Tag.yCbCrPositioning, Tag.referenceBlackWhite],
+]);
+
+/** Tags that belong to a compression; 512 to 521 are those of old-style JPEG. */
+const compressionTags = new Set<number>([
+  ...[Tag.t4Options, Tag.t6Options, Tag.badFaxLines, Tag.cleanFaxData, Tag.consecutiveBadFaxLines, Tag.jpegTables],
+  ...[512, 513, 514, 515, 517, 518, 519, 520, 521],
+]);
 
 export interface WrittenBlocks {
   readonly offsets: readonly number[];
@@ -31,8 +44,8 @@ export interface WrittenBlocks {
 }
 
 /**
- * The fields to write for a page: those of the source, except for where its data lie and, when a palette was given up,
- * what its samples are. Values are copied as bytes: the byte order stays.
+ * The fields to write for a page: those of the source, except for where its data lie and, when its colours or compression
+ * are not those of the source, what these are. Values are copied as bytes: the byte order stays.
  * @param notes takes sentences for the user on what cannot be kept.
  */
 export function pageFields(
@@ -43,32 +56,72 @@ export function pageFields(
   writer: TiffWriter,
   notes: Set<string>,
 ): Field[] {
-  const fields = source.fields.filter(({ tag }) => !locationTags.has(tag));
-  if (source.has(Tag.subIfds)) {
-    notes.add('Smaller versions of a page (its SubIFDs) are left out: they would show the image before denoising.');
-  }
   const { tiled } = layout.grid;
   const located = [
-    ...copyMetadataDirectories(header, fields, writer, notes),
+    ...fieldsBesidesLocations(header, source, writer, notes),
     writer.offsets(tiled ? Tag.tileOffsets : Tag.stripOffsets, blocks.offsets),
     writer.offsets(tiled ? Tag.tileByteCounts : Tag.stripByteCounts, blocks.byteCounts),
   ];
-  const hadPalette = source.number(Tag.photometricInterpretation) === Photometric.palette;
-  if (!hadPalette || layout.photometric === Photometric.palette) return located;
-  notes.add('The result has colours that the palette of the source lacks, so it is written as 16-bit RGB.');
-  return asRgb(located, layout, writer);
+  const compressed = withCompression(located, source, layout, writer, notes);
+  const photometric = source.number(Tag.photometricInterpretation);
+  if (layout.photometric !== Photometric.rgb || photometric === undefined || photometric === Photometric.rgb) {
+    return compressed;
+  }
+  notes.add(
+    photometric === Photometric.palette
+      ? 'The result has colours that the palette of the source lacks, so it is written as 16-bit RGB.'
+      : 'The source is YCbCr; the result is written as RGB.',
+  );
+  return asRgb(compressed, layout, writer);
+}
+
+/** Says how the result is compressed when the source's compression cannot be written. */
+function withCompression(
+  fields: Field[],
+  source: Directory,
+  layout: PageLayout,
+  writer: TiffWriter,
+  notes: Set<string>,
+): Field[] {
+  const original = source.number(Tag.compression) ?? 1;
+  if (original === layout.compressionTag) return fields;
+  const names = [original, layout.compressionTag].map(compressionName);
+  notes.add(
+    `The source is compressed with ${names[0]}, which is read only; the result is compressed with ${names[1]}.`,
+  );
+  return replaceFields(fields, compressionTags, [
+    writer.numbers(Tag.compression, FieldType.short, [layout.compressionTag]),
+    writer.numbers(Tag.predictor, FieldType.short, [layout.predictor]),
+  ]);
+}
+
+function replaceFields(fields: readonly Field[], removed: ReadonlySet<number>, added: readonly Field[]): Field[] {
+  const addedTags = new Set(added.map(({ tag }) => tag));
+  return [...fields.filter(({ tag }) => !removed.has(tag) && !addedTags.has(tag)), ...added];
+}
+
+/** The fields of the source that stay true wherever its data are put, the directories of metadata copied. */
+export function fieldsBesidesLocations(
+  header: TiffHeader,
+  source: Directory,
+  writer: TiffWriter,
+  notes: Set<string>,
+): Field[] {
+  if (source.has(Tag.subIfds)) {
+    notes.add('Smaller versions of a page (its SubIFDs) are left out: they would show the image before denoising.');
+  }
+  const fields = source.fields.filter(({ tag }) => !locationTags.has(tag));
+  return copyMetadataDirectories(header, fields, writer, notes);
 }
 
 function asRgb(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
-  const replaced = [
+  return replaceFields(fields, otherColorTags, [
     writer.numbers(Tag.bitsPerSample, FieldType.short, Array(layout.samplesPerPixel).fill(layout.bitDepth)),
     writer.numbers(Tag.samplesPerPixel, FieldType.short, [layout.samplesPerPixel]),
     writer.numbers(Tag.photometricInterpretation, FieldType.short, [layout.photometric]),
     writer.numbers(Tag.planarConfiguration, FieldType.short, [1]),
     writer.numbers(Tag.sampleFormat, FieldType.short, Array(layout.samplesPerPixel).fill(1)),
-  ];
-  const replacedTags = new Set(replaced.map(({ tag }) => tag));
-  return [...fields.filter(({ tag }) => !paletteTags.has(tag) && !replacedTags.has(tag)), ...replaced];
+  ]);
 }
 
 /** Writes the directories that fields point at and gives the fields their new places; other fields stay. */

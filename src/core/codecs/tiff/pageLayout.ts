@@ -4,13 +4,12 @@ import { packedLength } from '../bitPacking';
 import type { DecodeLimits } from '../codec';
 import { checkPixelCount } from '../pageMemory';
 import { type BlockGrid, type BlockLocations, readBlockGrid, readBlockLocations } from './blockGrid';
-import { type Compression, compressionFor } from './compression';
+import { type Compression, compressionOf, type WritableCompression } from './compression';
 import type { Directory } from './directory';
 import { photometricName } from './names';
 import { Predictor } from './predictor';
-import { Tag } from './tags';
-
-export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3 } as const;
+import { jpegTag, Photometric, Tag } from './tags';
+import { readYCbCrCoding, type YCbCrCoding, yCbCrByteCount } from './yCbCr';
 
 /** How the samples of a page are stored. Palette indices count as samples here. */
 export interface PageLayout {
@@ -30,6 +29,13 @@ export interface PageLayout {
   readonly locations: BlockLocations;
   /** All reds, then all greens, then all blues; for palette images only. */
   readonly colorMap: Uint16Array | undefined;
+  /** For YCbCr images without JPEG only; the samples of YCbCr count as the RGB they are converted to. */
+  readonly yCbCr: YCbCrCoding | undefined;
+}
+
+/** The layout of a page to write. */
+export interface WritableLayout extends PageLayout {
+  readonly compression: WritableCompression;
 }
 
 /** Samples of a pixel that lie side by side in a block. */
@@ -40,6 +46,12 @@ export function samplesPerBlockPixel(layout: Pick<PageLayout, 'samplesPerPixel' 
 /** Bytes of a row of a block before compression. */
 export function blockRowLength(layout: Pick<PageLayout, 'samplesPerPixel' | 'grid' | 'bitDepth'>): number {
   return packedLength(layout.grid.blockWidth * samplesPerBlockPixel(layout), layout.bitDepth);
+}
+
+/** Bytes of `rows` rows of a block before compression. */
+export function blockByteCount(layout: PageLayout, rows: number): number {
+  if (layout.yCbCr) return yCbCrByteCount(layout.yCbCr, layout.grid.blockWidth, rows);
+  return blockRowLength(layout) * rows;
 }
 
 /**
@@ -57,13 +69,22 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   const sampleFormat = readSampleFormat(directory, bitDepth);
   const photometric = readPhotometric(directory, samplesPerPixel);
   const compressionTag = directory.number(Tag.compression) ?? 1;
-  const compression = compressionFor(compressionTag);
+  const compression = compressionOf(directory);
+  if (compression.largestRatio === 'rows' && (bitDepth !== 1 || samplesPerPixel !== 1)) {
+    throw new DenoiseError(
+      'damaged',
+      `The TIFF page has fax compression, but ${bitDepth * samplesPerPixel} bits per pixel.`,
+    );
+  }
   const predictor = compression.predicts ? readPredictor(directory, sampleFormat, bitDepth) : Predictor.none;
   const planes = directory.number(Tag.planarConfiguration) === 2 ? samplesPerPixel : 1;
   const grid = readBlockGrid(directory, width, height, planes);
   checkPixelCount(grid.blockWidth, grid.blockHeight, limits);
+  if (photometric === Photometric.yCbCr) checkYCbCr({ samplesPerPixel, bitDepth, predictor, grid });
+  const isPlainYCbCr = photometric === Photometric.yCbCr && compressionTag !== jpegTag;
+  const yCbCr = isPlainYCbCr ? readYCbCrCoding(directory) : undefined;
   const rowLength = blockRowLength({ samplesPerPixel, grid, bitDepth });
-  const uncompressedLength = compressionTag === 1 ? rowLength * grid.blockHeight : undefined;
+  const uncompressedLength = compressionTag === 1 && !yCbCr ? rowLength * grid.blockHeight : undefined;
   const locations = readBlockLocations(directory, grid, uncompressedLength);
   const bitsReversed = directory.number(Tag.fillOrder) === 2;
   const colorMap = photometric === Photometric.palette ? readColorMap(directory, bitDepth, samplesPerPixel) : undefined;
@@ -81,7 +102,19 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
     grid,
     locations,
     colorMap,
+    yCbCr,
   };
+}
+
+/** Of YCbCr only 8-bit chunky pages of three channels are supported. */
+function checkYCbCr(page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'predictor' | 'grid'>): void {
+  if (page.samplesPerPixel !== 3 || page.bitDepth !== 8) {
+    throw unsupported(
+      `Its YCbCr has ${page.samplesPerPixel} samples of ${page.bitDepth} bits per pixel instead of 3 of 8`,
+    );
+  }
+  if (page.grid.planes > 1) throw unsupported('Its YCbCr has a plane for each channel (tag 284)');
+  if (page.predictor !== Predictor.none) throw unsupported('Its YCbCr has a predictor (tag 317)');
 }
 
 /** The value that all channels share, or the default when the tag is absent. */
@@ -102,7 +135,7 @@ function readSampleFormat(directory: Directory, bitDepth: number): SampleFormat 
   const depths: Record<SampleFormat, (bits: number) => boolean> = {
     uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32,
     int: (bits) => bits === 8 || bits === 16 || bits === 32,
-    float: (bits) => bits === 32 || bits === 64,
+    float: (bits) => bits === 16 || bits === 32 || bits === 64,
   };
   if (depths[format](bitDepth)) return format;
   const kinds: Record<SampleFormat, string> = { uint: 'unsigned integers', int: 'signed integers', float: 'floats' };
@@ -117,6 +150,9 @@ function readPhotometric(directory: Directory, samplesPerPixel: number): number 
   }
   if (value === Photometric.rgb && samplesPerPixel < 3) {
     throw new DenoiseError('damaged', `The TIFF page is RGB, but has ${samplesPerPixel} samples per pixel.`);
+  }
+  if (value === Photometric.cmyk && (samplesPerPixel < 4 || (directory.number(Tag.inkSet) ?? 1) !== 1)) {
+    throw unsupported(`Its ${samplesPerPixel} inks (tags 277 and 332) are not cyan, magenta, yellow and black`);
   }
   return value;
 }

@@ -4,38 +4,51 @@ import { allocateSamples } from '../pageMemory';
 import { type Block, blockName, blocksOf } from './blockGrid';
 import { bytesToSamples, samplesToBytes } from './blockSamples';
 import type { ByteSource } from './byteSource';
-import { blockRowLength, type PageLayout, samplesPerBlockPixel } from './pageLayout';
+import {
+  blockByteCount,
+  blockRowLength,
+  type PageLayout,
+  samplesPerBlockPixel,
+  type WritableLayout,
+} from './pageLayout';
+import { yCbCrToRgb } from './yCbCr';
+
+/** Blocks that are compressed at the same time, where this goes on in other threads. */
+const blocksAtOnce = 4;
 
 /**
  * Reads the samples of a page as the file holds them, palette indices not looked up:
  * [height][width][samplesPerPixel].
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
-export function readPageSamples(layout: PageLayout, source: ByteSource): SampleArray {
+export async function readPageSamples(layout: PageLayout, source: ByteSource): Promise<SampleArray> {
   const { width, height, grid } = layout;
   // Memory is taken only after a look at every block: a header alone can claim any size.
   for (const block of blocksOf(grid, width, height)) checkBlock(layout, source, block);
   const { sampleFormat, bitDepth, samplesPerPixel } = layout;
   const page = allocateSamples(sampleFormat, bitDepth, width * height * samplesPerPixel);
   for (const block of blocksOf(grid, width, height)) {
-    copyToPage(decodeBlock(layout, source, block), block, page, layout);
+    copyToPage(await decodeBlock(layout, source, block), block, page, layout);
   }
   return page;
 }
 
 /** Encodes the samples of a page (see readPageSamples) block by block, in the order of their indices. */
-export function* encodePageSamples(
+export async function* encodePageSamples(
   page: SampleArray,
-  layout: PageLayout,
+  layout: WritableLayout,
   littleEndian: boolean,
-): Generator<Uint8Array> {
+): AsyncGenerator<Uint8Array> {
   const { grid, compression, bitDepth, sampleFormat } = layout;
   const perRow = grid.blockWidth * samplesPerBlockPixel(layout);
+  const underWay: Promise<Uint8Array>[] = [];
   for (const block of blocksOf(grid, layout.width, layout.height)) {
     const samples = allocateSamples(sampleFormat, bitDepth, block.storedHeight * perRow);
     copyFromPage(page, block, samples, layout);
-    yield compression.encode(samplesToBytes(samples, layout, littleEndian), blockRowLength(layout));
+    underWay.push(compression.encode(samplesToBytes(samples, layout, littleEndian), blockRowLength(layout)));
+    if (underWay.length > blocksAtOnce) yield await underWay.shift()!;
   }
+  yield* underWay;
 }
 
 function blockData({ grid, locations }: PageLayout, source: ByteSource, { index }: Block): Uint8Array {
@@ -44,8 +57,10 @@ function blockData({ grid, locations }: PageLayout, source: ByteSource, { index 
 
 function checkBlock(layout: PageLayout, source: ByteSource, block: Block): void {
   const data = blockData(layout, source, block);
-  const needed = blockRowLength(layout) * block.storedHeight;
-  if (data.length * layout.compression.largestRatio >= needed) return;
+  const needed = blockByteCount(layout, block.storedHeight);
+  const { largestRatio } = layout.compression;
+  const largest = largestRatio === 'rows' ? blockRowLength(layout) * 8 : largestRatio;
+  if (data.length * largest >= needed) return;
   const name = blockName(layout.grid, block.index);
   if (data.length === 0) {
     throw new DenoiseError('unsupported', `${name} of the TIFF page is not in the file (a sparse file).`);
@@ -53,14 +68,18 @@ function checkBlock(layout: PageLayout, source: ByteSource, block: Block): void 
   throw new DenoiseError('truncated', `${name} has ${data.length} bytes, which cannot hold its ${needed} bytes.`);
 }
 
-function decodeBlock(layout: PageLayout, source: ByteSource, block: Block): SampleArray {
+async function decodeBlock(layout: PageLayout, source: ByteSource, block: Block): Promise<SampleArray> {
   const { grid, compression, bitsReversed } = layout;
   const stored = blockData(layout, source, block);
   const data = bitsReversed ? reverseBits(stored) : stored;
-  const rowLength = blockRowLength(layout);
-  // Some writers fill up the last strip.
-  const size = { min: rowLength * block.storedHeight, max: rowLength * grid.blockHeight };
-  const content = compression.decode(data, size, blockName(grid, block.index));
+  const size = {
+    min: blockByteCount(layout, block.storedHeight),
+    // Some writers fill up the last strip.
+    max: blockByteCount(layout, grid.blockHeight),
+    columns: grid.blockWidth,
+  };
+  const content = await compression.decode(data, size, blockName(grid, block.index));
+  if (layout.yCbCr) return yCbCrToRgb(content, layout.yCbCr, grid.blockWidth, block.storedHeight);
   return bytesToSamples(content.subarray(0, size.min), layout, source.littleEndian);
 }
 

@@ -9,25 +9,43 @@ export const Tag = {
   fillOrder: 266,
   imageDescription: 270,
   stripOffsets: 273,
+  orientation: 274,
   samplesPerPixel: 277,
   rowsPerStrip: 278,
   stripByteCounts: 279,
   planarConfiguration: 284,
   freeOffsets: 288,
   freeByteCounts: 289,
+  t4Options: 292,
+  t6Options: 293,
   predictor: 317,
   colorMap: 320,
   tileWidth: 322,
   tileLength: 323,
   tileOffsets: 324,
   tileByteCounts: 325,
+  badFaxLines: 326,
+  cleanFaxData: 327,
+  consecutiveBadFaxLines: 328,
   subIfds: 330,
+  inkSet: 332,
   extraSamples: 338,
   sampleFormat: 339,
+  jpegTables: 347,
+  yCbCrCoefficients: 529,
+  yCbCrSubSampling: 530,
+  yCbCrPositioning: 531,
+  referenceBlackWhite: 532,
   exifIfd: 34665,
   gpsIfd: 34853,
   interoperabilityIfd: 40965,
 } as const;
+
+/** The Compression tag's value for JPEG. */
+export const jpegTag = 7;
+
+/** Values of the PhotometricInterpretation tag that are supported. */
+export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, cmyk: 5, yCbCr: 6 } as const;
 
 /** Field types (TIFF 6.0 page 15; the last three are BigTIFF's). */
 export const FieldType = {
@@ -35,6 +53,7 @@ export const FieldType = {
   ascii: 2,
   short: 3,
   long: 4,
+  rational: 5,
   undefined: 7,
   ifd: 13,
   long8: 16,

@@ -1,16 +1,19 @@
 import { DenoiseError } from '../../errors';
 import type { Raster } from '../../image/raster';
-import type { Codec, DecodeLimits, EncodedImage, ImageDocument, ImageInfo } from '../codec';
-import { type Directory, readDirectoryChain } from './directory';
+import type { Codec, DecodeLimits, EncodedImage, ImageDocument, ImageInfo, UnreadablePage } from '../codec';
+import { pageAxes } from './axes';
+import { checkLocationTags } from './blockGrid';
+import { copyPage } from './carriedPage';
+import { type Directory, type Field, readDirectoryChain } from './directory';
 import { isTiff, readHeader, type TiffHeader } from './header';
 import { imageJPlaneCount, imageJPlaneLayouts } from './imageJStack';
 import { compressionName, photometricName } from './names';
 import { pageShape, pageToWrite, readPage } from './page';
-import { pageFields } from './pageFields';
+import { pageFields, type WrittenBlocks } from './pageFields';
 import { type PageLayout, readPageLayout } from './pageLayout';
 import { encodePageSamples } from './pageSamples';
 import { Predictor } from './predictor';
-import { Tag } from './tags';
+import { Photometric, Tag } from './tags';
 import { TiffWriter, type WrittenDirectory } from './tiffWriter';
 
 /** TIFF 6.0 and BigTIFF, with the compressions and layouts that compression.ts and pageLayout.ts know. */
@@ -24,80 +27,136 @@ export const tiffCodec: Codec = {
   },
 };
 
+/** Gives the raster to write for a page that can be read, or undefined to leave the page as it is. */
+type RasterSource = (index: number) => Promise<Raster | undefined>;
+
+/** A page that can be read. */
+interface ReadablePage {
+  readonly directory: Directory;
+  readonly layout: PageLayout;
+}
+
 class TiffDocument implements ImageDocument {
   readonly info: ImageInfo;
-  /** More than one when a single directory stands for an ImageJ stack. */
-  readonly #planes: readonly PageLayout[];
+  readonly #pages: readonly ReadablePage[];
+  readonly #unreadable: readonly UnreadablePage[];
+  /** Whether a single directory stands for an ImageJ stack, so that all pages share it. */
+  readonly #isStack: boolean;
 
   constructor(
     readonly header: TiffHeader,
     readonly directories: readonly Directory[],
-    readonly limits: DecodeLimits,
+    limits: DecodeLimits,
   ) {
-    const first = readPageLayout(directories[0]!, limits);
+    const { pages, unreadable } = sortPages(directories, limits);
+    const first = pages[0]!;
     const planeCount = imageJPlaneCount(directories);
-    this.#planes = planeCount > 1 ? imageJPlaneLayouts(first, planeCount, header.source.length) : [];
-    const pages = this.#planes.length || directories.length;
-    this.info = infoOf(directories[0]!, first, pages);
+    this.#isStack = planeCount > 1;
+    this.#unreadable = unreadable;
+    this.#pages = this.#isStack
+      ? imageJPlaneLayouts(first.layout, planeCount, header.source.length).map((layout) => ({ ...first, layout }))
+      : pages;
+    const info = infoOf(first.directory, first.layout, this.#pages.length);
+    this.info = unreadable.length > 0 ? { ...info, unreadable } : info;
   }
 
   async readPage(index: number): Promise<Raster> {
-    return readPage(this.#layoutOf(index), this.header.source);
+    const page = this.#pages[index];
+    if (page) return readPage(page.layout, this.header.source);
+    throw new DenoiseError('internal', `The TIFF file has ${this.info.pages} pages, none has index ${index}.`);
   }
 
-  async write(page: (index: number) => Promise<Raster>): Promise<EncodedImage> {
+  async write(rasters: RasterSource): Promise<EncodedImage> {
     const { source, big } = this.header;
     const writer = new TiffWriter(source.littleEndian, big);
     const notes = new Set<string>();
-    const first =
-      this.#planes.length > 0
-        ? await this.#writePlanes(page, writer, notes)
-        : await this.#writePages(page, writer, notes);
+    const first = this.#isStack
+      ? await this.#writeStack(rasters, writer, notes)
+      : await this.#writePages(rasters, writer, notes);
     return { bytes: writer.finish(first), notes: [...notes] };
   }
 
-  #layoutOf(index: number): PageLayout {
-    const plane = this.#planes[index];
-    if (plane) return plane;
-    const directory = this.directories[index];
-    if (!directory || this.#planes.length > 0) {
-      throw new DenoiseError('internal', `The TIFF file has ${this.info.pages} pages, none has index ${index}.`);
-    }
-    return readPageLayout(directory, this.limits);
-  }
-
-  async #writePages(page: (index: number) => Promise<Raster>, writer: TiffWriter, notes: Set<string>) {
+  async #writePages(rasters: RasterSource, writer: TiffWriter, notes: Set<string>): Promise<WrittenDirectory> {
     let first: WrittenDirectory | undefined;
     let previous: WrittenDirectory | undefined;
-    for (const [index, directory] of this.directories.entries()) {
-      const { layout, samples } = pageToWrite(this.#layoutOf(index), this.header.source, await page(index));
-      const blocks = appendBlocks(writer, encodePageSamples(samples, layout, writer.littleEndian));
-      const written = writer.appendDirectory(pageFields(this.header, directory, layout, blocks, writer, notes));
+    let index = 0;
+    for (const [position, directory] of this.directories.entries()) {
+      const readable = this.#pages[index]?.directory === directory;
+      const fields = readable
+        ? await this.#changedPage(index++, rasters, writer, notes)
+        : this.#copiedPage(position, writer, notes);
+      if (!fields) continue;
+      const written = writer.appendDirectory(fields);
       previous?.linkTo(written);
       first ??= written;
       previous = written;
     }
-    return first!;
+    if (first) return first;
+    throw new DenoiseError('unsupported', 'No page of the TIFF file can be written.');
+  }
+
+  async #changedPage(index: number, rasters: RasterSource, writer: TiffWriter, notes: Set<string>): Promise<Field[]> {
+    const { directory, layout: sourceLayout } = this.#pages[index]!;
+    const raster = await rasters(index);
+    if (!raster) return copyPage(this.header, directory, writer, notes);
+    const { layout, samples } = await pageToWrite(sourceLayout, this.header.source, raster);
+    const blocks = await appendBlocks(writer, encodePageSamples(samples, layout, writer.littleEndian));
+    return pageFields(this.header, directory, layout, blocks, writer, notes);
+  }
+
+  /** A page that cannot be read, or undefined when it cannot be copied either. */
+  #copiedPage(position: number, writer: TiffWriter, notes: Set<string>): Field[] | undefined {
+    const reason = this.#unreadable.find((page) => page.position === position)?.reason;
+    try {
+      const fields = copyPage(this.header, this.directories[position]!, writer, notes);
+      notes.add(`Page ${position + 1} is not denoised but copied as it is. ${reason}`);
+      return fields;
+    } catch (thrown) {
+      if (!(thrown instanceof DenoiseError) || thrown.code === 'too-large') throw thrown;
+      notes.add(`Page ${position + 1} is left out: it can be neither decoded nor copied. ${reason} ${thrown.message}`);
+      return undefined;
+    }
   }
 
   /** All planes first and in one piece, then their directory. */
-  async #writePlanes(page: (index: number) => Promise<Raster>, writer: TiffWriter, notes: Set<string>) {
-    const directory = this.directories[0]!;
-    const layout = this.#planes[0]!;
-    const planeBlocks: { offsets: number[]; byteCounts: number[] }[] = [];
-    for (const [index, plane] of this.#planes.entries()) {
-      const { samples } = pageToWrite(plane, this.header.source, await page(index));
-      planeBlocks.push(appendBlocks(writer, encodePageSamples(samples, plane, writer.littleEndian)));
+  async #writeStack(rasters: RasterSource, writer: TiffWriter, notes: Set<string>): Promise<WrittenDirectory> {
+    const { directory, layout } = this.#pages[0]!;
+    const planeBlocks: WrittenBlocks[] = [];
+    for (const [index, { layout: plane }] of this.#pages.entries()) {
+      const raster = (await rasters(index)) ?? (await readPage(plane, this.header.source));
+      const changed = await pageToWrite(plane, this.header.source, raster);
+      planeBlocks.push(
+        await appendBlocks(writer, encodePageSamples(changed.samples, changed.layout, writer.littleEndian)),
+      );
     }
     const inOneStrip = directory.with(writer.offsets(Tag.rowsPerStrip, [layout.height]));
     return writer.appendDirectory(pageFields(this.header, inOneStrip, layout, planeBlocks[0]!, writer, notes));
   }
 }
 
-function appendBlocks(writer: TiffWriter, blocks: Iterable<Uint8Array>): { offsets: number[]; byteCounts: number[] } {
+/** Tells the pages that can be read from the others. Throws what is wrong with the first page when none can. */
+function sortPages(directories: readonly Directory[], limits: DecodeLimits) {
+  checkLocationTags(directories);
+  const pages: ReadablePage[] = [];
+  const unreadable: UnreadablePage[] = [];
+  let firstProblem: DenoiseError | undefined;
+  for (const [position, directory] of directories.entries()) {
+    try {
+      pages.push({ directory, layout: readPageLayout(directory, limits) });
+    } catch (thrown) {
+      if (!(thrown instanceof DenoiseError)) throw thrown;
+      firstProblem ??= thrown;
+      unreadable.push({ position, reason: thrown.message });
+    }
+  }
+  if (pages.length === 0) throw firstProblem;
+  return { pages, unreadable };
+}
+
+async function appendBlocks(writer: TiffWriter, blocks: AsyncIterable<Uint8Array>): Promise<WrittenBlocks> {
   const offsets: number[] = [];
   const byteCounts: number[] = [];
-  for (const block of blocks) {
+  for await (const block of blocks) {
     offsets.push(writer.append(block));
     byteCounts.push(block.length);
   }
@@ -113,8 +172,13 @@ function infoOf(directory: Directory, layout: PageLayout, pages: number): ImageI
   const extra = shape.channels - shape.colorChannels;
   const alpha = [1, 2].includes(directory.number(Tag.extraSamples) ?? 0);
   const extraText = extra === 0 ? '' : extra === 1 && alpha ? ' + alpha' : ` + ${extra} extra`;
+  const axes = pageAxes(directory.text(Tag.imageDescription), pages);
+  const orientation = directory.number(Tag.orientation) ?? 1;
   return {
     ...shape,
+    ...(axes && { axes }),
+    ...(orientation >= 2 && orientation <= 8 && { orientation }),
+    ...(layout.photometric === Photometric.whiteIsZero && { whiteIsZero: true }),
     format: 'tiff',
     pages,
     compression: compressionName(layout.compressionTag) + (predictors[layout.predictor] ?? ''),

@@ -1,0 +1,50 @@
+import { DenoiseError } from '../../errors';
+import type { Directory, Field } from './directory';
+import type { TiffHeader } from './header';
+import { fieldsBesidesLocations } from './pageFields';
+import { Tag } from './tags';
+import type { TiffWriter } from './tiffWriter';
+
+/** Tags that point at data besides strips and tiles: the tables of old-style JPEG (TIFF 6.0, section 22). */
+const otherPointers = [513, 519, 520, 521];
+
+/** Pairs of tags that say where strips or tiles lie and how long they are. */
+const locationPairs = [
+  [Tag.stripOffsets, Tag.stripByteCounts],
+  [Tag.tileOffsets, Tag.tileByteCounts],
+] as const;
+
+/**
+ * Copies a page without decoding it: its strips or tiles byte for byte, its fields as in the source.
+ * @returns the fields for its directory.
+ * @throws DenoiseError when the data cannot be found in the file, or are in places that are not known to the codec.
+ */
+export function copyPage(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Set<string>): Field[] {
+  const pointer = otherPointers.find((tag) => page.has(tag));
+  if (pointer) throw new DenoiseError('unsupported', `Its data are split over places that tag ${pointer} points at.`);
+  // Everything is looked up before anything is written, so that a page is copied whole or not at all.
+  const places = locationPairs.filter(([offsets]) => page.has(offsets)).map((tags) => findBlocks(page, tags));
+  const located = places.flatMap(({ tags, blocks }) => [
+    writer.offsets(
+      tags[0],
+      // An empty block stands for one that is not in the file (GDAL's sparse files); its offset is 0.
+      blocks.map((block) => (block.length > 0 ? writer.append(block) : 0)),
+    ),
+    writer.offsets(
+      tags[1],
+      blocks.map((block) => block.length),
+    ),
+  ]);
+  const bitOrder = page.fields.filter(({ tag }) => tag === Tag.fillOrder);
+  return [...fieldsBesidesLocations(header, page, writer, notes), ...bitOrder, ...located];
+}
+
+function findBlocks(page: Directory, tags: (typeof locationPairs)[number]) {
+  const offsets = page.numbers(tags[0]) ?? [];
+  const byteCounts = page.numbers(tags[1]) ?? [];
+  if (offsets.length === 0 || offsets.length !== byteCounts.length) {
+    throw new DenoiseError('damaged', `Tags ${tags[0]} and ${tags[1]} do not say where its data are.`);
+  }
+  const blocks = offsets.map((offset, i) => page.source.slice(offset, byteCounts[i]!, `Block ${i}`));
+  return { tags, blocks };
+}

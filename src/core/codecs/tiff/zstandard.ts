@@ -1,0 +1,83 @@
+import { Zstd } from '@hpcc-js/wasm-zstd';
+import { Decompress } from 'fzstd';
+import { DenoiseError } from '../../errors';
+
+/** What libtiff uses when it is told nothing else. */
+const level = 9;
+/** Frames may ask for this much memory to look back in; zstd's own tools stop here too. */
+const largestWindow = 2 ** 27;
+const magic = 0xfd2fb528;
+
+/**
+ * Decompresses a Zstandard frame (RFC 8878) into `out` and returns how many bytes were written; what follows the frame is
+ * left alone.
+ * @throws DenoiseError `truncated` when the frame does not end, `damaged` when it is not valid or does not fit,
+ * `unsupported` when it needs too much memory or a dictionary.
+ */
+export function decodeZstandard(data: Uint8Array, out: Uint8Array, what: string): number {
+  const frame = findFrame(data, out.length, what);
+  let length = 0;
+  const decompress = new Decompress((piece) => {
+    if (length + piece.length > out.length) throw tooMuchData(out.length, what);
+    out.set(piece, length);
+    length += piece.length;
+  });
+  try {
+    decompress.push(frame, true);
+  } catch (cause) {
+    if (cause instanceof DenoiseError) throw cause;
+    throw new DenoiseError('damaged', `${what} cannot be decompressed: its Zstandard data are not valid.`, { cause });
+  }
+  return length;
+}
+
+/** Compresses into a single Zstandard frame. */
+export async function encodeZstandard(content: Uint8Array): Promise<Uint8Array> {
+  const zstd = await Zstd.load();
+  // A copy: what the library gives lies in its own memory.
+  return zstd.compress(content, level).slice();
+}
+
+/**
+ * The frame that data start with, without what follows (RFC 8878, sections 3.1.1 and 3.1.1.2). Frames that would take too
+ * much memory are refused before any is taken.
+ */
+function findFrame(data: Uint8Array, most: number, what: string): Uint8Array {
+  // Beyond the end there are zeros; whether the frame ends within the data is checked last.
+  const byteAt = (offset: number) => data[offset] ?? 0;
+  const number = (offset: number, bytes: number) => {
+    let value = 0;
+    for (let i = bytes - 1; i >= 0; i--) value = value * 256 + byteAt(offset + i);
+    return value;
+  };
+  if (number(0, 4) !== magic) throw new DenoiseError('damaged', `${what} does not start as a Zstandard frame.`);
+  const descriptor = byteAt(4);
+  if (descriptor & 3) throw new DenoiseError('unsupported', `${what} needs a Zstandard dictionary.`);
+  const singleSegment = (descriptor & 0x20) !== 0;
+  const sizeBytes = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6]!;
+  const sizeAt = singleSegment ? 5 : 6;
+  const window = singleSegment ? 0 : 2 ** (10 + (byteAt(5) >> 3)) * (1 + (byteAt(5) & 7) / 8);
+  if (window > largestWindow) {
+    throw new DenoiseError(
+      'unsupported',
+      `${what} asks for more than 128 MiB to be decompressed (its Zstandard window).`,
+    );
+  }
+  if (sizeBytes > 0 && number(sizeAt, sizeBytes) > most) throw tooMuchData(most, what);
+  let end = sizeAt + sizeBytes;
+  for (let isLast = false; !isLast && end < data.length; ) {
+    const block = number(end, 3);
+    const isRun = ((block >> 1) & 3) === 1;
+    end += 3 + (isRun ? 1 : block >> 3);
+    isLast = (block & 1) === 1;
+  }
+  if (descriptor & 4) end += 4;
+  if (end > data.length || end === sizeAt + sizeBytes) {
+    throw new DenoiseError('truncated', `${what} ends in the middle of its Zstandard frame.`);
+  }
+  return data.subarray(0, end);
+}
+
+function tooMuchData(most: number, what: string): DenoiseError {
+  return new DenoiseError('damaged', `${what} holds more than the ${most} bytes the tags call for.`);
+}
