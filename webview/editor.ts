@@ -1,4 +1,4 @@
-import type { ImageInfo } from '../src/core/codecs/codec';
+import type { ImageInfo, WriteOptions } from '../src/core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../src/core/errors';
 import type {
   EditorStart,
@@ -106,7 +106,8 @@ export class Editor implements PageApi {
     (await this.worker).notify('cancel');
   };
 
-  readonly encode = async (): Promise<EncodedResult> => (await this.worker).call('encode');
+  readonly encode = async (options: WriteOptions): Promise<EncodedResult> =>
+    (await this.worker).call('encode', options);
 
   readonly saved = (file: SavedFile): void => this.status.saved(file);
 
@@ -141,8 +142,8 @@ export class Editor implements PageApi {
   private async loadFile(): Promise<ImageInfo> {
     this.update({ phase: 'opening', error: undefined });
     this.status.working(this.start.strings.opening);
-    const bytes = await this.host.call('readFile');
-    const { info, picture, noise } = await (await this.worker).call('open', { bytes });
+    const file = await this.host.call('readFile');
+    const { info, picture, noise } = await (await this.worker).call('open', file);
     this.hasResult = false;
     this.isStale = false;
     this.failure.hidden = true;

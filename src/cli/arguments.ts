@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type PaletteChoice, paletteChoices } from '../core/codecs/codec';
 import { type DenoiseOptions, methods, oneOf, presets, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
@@ -18,6 +19,7 @@ export interface CliArguments {
   /** Unset: as many as the machine has cores. */
   readonly threads?: number;
   readonly reference?: string;
+  readonly palette: PaletteChoice;
   readonly json: boolean;
 }
 
@@ -37,6 +39,8 @@ Usage: zero-shot-denoise FILE|FOLDER... [options]
   --engine NAME          ${cliEngines.join(', ')} (both are the CPU here; the GPU is used inside VS Code)
   --threads N            threads to use (default: one a core)
   --reference FILE       clean version of the image: prints PSNR and SSIM
+  --palette WHAT         of PNG palettes that lack colours of the result: expand (default) writes RGB or grey,
+                         keep fits the colours to a new palette
   --json                 one line of JSON a file on standard output
   --help                 this text
 
@@ -77,6 +81,7 @@ export function readArguments(argv: readonly string[]): CliArguments | undefined
     onConflict,
     threads,
     reference: values.reference,
+    palette: oneOf('--palette', paletteChoices, values.palette ?? 'expand'),
     json: values.json ?? false,
   };
 }
@@ -101,6 +106,7 @@ function parse(argv: readonly string[]) {
         engine: text,
         threads: text,
         reference: text,
+        palette: text,
         json: flag,
         help: flag,
       },

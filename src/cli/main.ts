@@ -77,7 +77,7 @@ async function denoiseFile(file: string, args: CliArguments, engine: Engine, cle
   }).finally(() => bar.clear());
   const quality = clean && qualityOf(denoised.pages[0], clean);
   const encoding = performance.now();
-  const { bytes, notes } = await encodePages(document, denoised.pages);
+  const { bytes, notes } = await encodePages(document, denoised.pages, { palette: args.palette });
   const output = await writeResult(file, bytes, {
     folder: args.outputFolder,
     suffix: args.suffix,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ImageInfo } from '../core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../core/errors';
-import type { EditorState, HostApi, PageApi, RunSummary, ViewMode } from '../shared/protocol';
+import type { EditorState, HostApi, PageApi, RunSummary, SourceFile, ViewMode } from '../shared/protocol';
 import { RpcPeer } from '../shared/rpc';
 import { Deferred } from './deferred';
 import { Disposable } from './disposable';
@@ -10,7 +10,7 @@ import type { JobQueue } from './jobQueue';
 import type { Log } from './log';
 import { askOverwrite, offerSaveAs, showError } from './messages';
 import { saveAs, saveBeside } from './outputFile';
-import { readAutoSave, readOutputSettings, readRunSettings } from './settings';
+import { readAutoSave, readMaxPixels, readOutputSettings, readRunSettings } from './settings';
 
 /** One open editor: a file, the page that shows it, and what is done with it. */
 export class EditorSession extends Disposable {
@@ -102,9 +102,10 @@ export class EditorSession extends Disposable {
    * cannot be done, says so and lets the person choose another place, so that the result is not lost.
    */
   async save(): Promise<vscode.Uri | undefined> {
-    const { bytes, notes } = await this.page.call('encode');
+    const settings = readOutputSettings(this.uri);
+    const { bytes, notes } = await this.page.call('encode', { palette: settings.palette });
     try {
-      const target = await saveBeside(this.uri, bytes, readOutputSettings(this.uri), askOverwrite);
+      const target = await saveBeside(this.uri, bytes, settings, askOverwrite);
       return target && this.noteSaved(target, notes);
     } catch (error) {
       this.log.error(`${this.name}: ${toDenoiseError(error).message}`);
@@ -147,10 +148,11 @@ export class EditorSession extends Disposable {
     };
   }
 
-  private async readFile(): Promise<Uint8Array> {
+  private async readFile(): Promise<SourceFile> {
+    const maxPixels = readMaxPixels(this.uri);
     try {
       // Posted as it comes (a view into a larger buffer), it would arrive broken.
-      return new Uint8Array(await vscode.workspace.fs.readFile(this.uri));
+      return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(this.uri)), maxPixels };
     } catch (error) {
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
         throw new DenoiseError(

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type PaletteChoice, paletteChoices } from '../core/codecs/codec';
 import { type DenoiseOptions, oneOf, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
@@ -15,6 +16,7 @@ export interface OutputSettings {
   /** Relative to the image's folder; empty: that folder itself. */
   readonly folder: string;
   readonly onConflict: ConflictPolicy;
+  readonly palette: PaletteChoice;
 }
 
 /** The settings that hold for a file, checked. Throws DenoiseError `invalid-option` that names the setting. */
@@ -38,12 +40,28 @@ export function readOutputSettings(uri: vscode.Uri): OutputSettings {
     suffix: settings.get<string>('outputSuffix', defaultSuffix),
     folder: settings.get<string>('outputFolder', ''),
     onConflict: oneOf('onConflict', conflictPolicies, settings.get('onConflict')),
+    palette: oneOf('palette', paletteChoices, settings.get('palette')),
   }));
 }
 
 export function readAutoSave(uri: vscode.Uri): AutoSave {
   const value = vscode.workspace.getConfiguration(section, uri).get('autoSave');
   return named(() => oneOf('autoSave', autoSaveChoices, value));
+}
+
+export const largestMegapixels = { min: 1, max: 2000, default: 200 } as const;
+
+/** The largest page to open, in pixels. */
+export function readMaxPixels(uri: vscode.Uri): number {
+  const value = vscode.workspace.getConfiguration(section, uri).get('maxMegapixels');
+  const { min, max } = largestMegapixels;
+  if (typeof value !== 'number' || !(value >= min && value <= max)) {
+    throw new DenoiseError(
+      'invalid-option',
+      vscode.l10n.t('Setting {0}.maxMegapixels must be a number from {1} to {2}', section, min, max),
+    );
+  }
+  return value * 1_000_000;
 }
 
 /** Options are named as settings are, so the section's name in front makes them findable. */

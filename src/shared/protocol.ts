@@ -1,4 +1,4 @@
-import type { ImageInfo } from '../core/codecs/codec';
+import type { ImageInfo, WriteOptions } from '../core/codecs/codec';
 import type { DenoiseOptions } from '../core/denoise/options';
 import type { EngineId } from '../core/engines/engine';
 import type { ErrorCode } from '../core/errors';
@@ -68,6 +68,13 @@ export interface RunSummary {
   readonly stopped: boolean;
 }
 
+/** A file as the host hands it over. */
+export interface SourceFile {
+  readonly bytes: Uint8Array;
+  /** Pages with more pixels are refused. */
+  readonly maxPixels: number;
+}
+
 export interface EncodedResult {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What could not be kept as it was in the source, for the user. */
@@ -117,8 +124,8 @@ export interface SavedFile {
 export interface HostApi {
   /** The page's script runs and answers calls from now on. */
   ready(): void;
-  /** The file's bytes, read afresh. */
-  readFile(): Promise<Uint8Array>;
+  /** The file, read afresh. */
+  readFile(): Promise<SourceFile>;
   /** The Denoise button: queues a run with the present settings; the host then calls `run`. */
   requestRun(): void;
   requestCancel(): void;
@@ -139,7 +146,7 @@ export interface PageApi {
   stop(): Promise<void>;
   cancel(): Promise<void>;
   /** The result as a file, in the source's format. */
-  encode(): Promise<EncodedResult>;
+  encode(options: WriteOptions): Promise<EncodedResult>;
   saved(file: SavedFile): void;
   fileEvent(event: FileEvent): void;
   setViewMode(mode: ViewMode): void;
@@ -147,11 +154,11 @@ export interface PageApi {
 
 /** Offered by the worker to the page. */
 export interface WorkerApi {
-  open(params: { bytes: Uint8Array }): Promise<OpenedImage>;
+  open(file: SourceFile): Promise<OpenedImage>;
   run(settings: RunSettings): Promise<{ summary: RunSummary; picture: Picture }>;
   stop(): void;
   cancel(): void;
-  encode(): Promise<EncodedResult>;
+  encode(options: WriteOptions): Promise<EncodedResult>;
 }
 
 /** Offered by the page to the worker. */

@@ -1,4 +1,4 @@
-import type { ImageDocument } from '../../src/core/codecs/codec';
+import type { ImageDocument, WriteOptions } from '../../src/core/codecs/codec';
 import { openImage } from '../../src/core/codecs/registry';
 import { denoiseDocument, encodePages } from '../../src/core/denoise/document';
 import { DenoiseError } from '../../src/core/errors';
@@ -10,6 +10,7 @@ import type {
   OpenedImage,
   RunSettings,
   RunSummary,
+  SourceFile,
   WorkerApi,
   WorkerClientApi,
 } from '../../src/shared/protocol';
@@ -36,11 +37,11 @@ export class ImageJob implements WorkerApi {
   /** Set once the connection stands; progress goes there. */
   client: RpcPeer<WorkerApi, WorkerClientApi> | undefined;
 
-  readonly open = async ({ bytes }: { bytes: Uint8Array }): Promise<OpenedImage> => {
+  readonly open = async ({ bytes, maxPixels }: SourceFile): Promise<OpenedImage> => {
     this.result = undefined;
-    const document = await openImage(bytes);
+    const document = await openImage(bytes, { maxPixels });
     const first = await document.readPage(0);
-    const display = displayRangeOf(first);
+    const display = displayRangeOf(first, document.info.whiteIsZero);
     this.opened = { document, display };
     const picture = pictureOf(first, display);
     return withTransfer({ info: document.info, picture, noise: estimateNoise(first) }, [picture.pixels.buffer]);
@@ -85,10 +86,10 @@ export class ImageJob implements WorkerApi {
 
   readonly cancel = (): void => this.active?.cancel.abort();
 
-  readonly encode = async (): Promise<EncodedResult> => {
+  readonly encode = async (options: WriteOptions): Promise<EncodedResult> => {
     const { document } = this.need();
     if (!this.result) throw new DenoiseError('internal', 'there is no result to save yet; denoise the image first');
-    const { bytes, notes } = await encodePages(document, this.result);
+    const { bytes, notes } = await encodePages(document, this.result, options);
     // a copy of the exact length: what the encoder gives may be a view into a larger buffer
     return { bytes: new Uint8Array(bytes), notes };
   };

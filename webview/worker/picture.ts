@@ -12,26 +12,50 @@ export interface DisplayRange {
  * What a viewer shows of a raster: files of up to 8 bits as they are, deeper ones stretched between their percentiles,
  * because a 12-bit picture in a 16-bit file would be black otherwise.
  */
-export function displayRangeOf(raster: Raster): DisplayRange {
-  if (raster.sampleFormat === 'float' || raster.bitDepth > 8) return percentileRange(raster);
-  const { min, max } = integerRange(raster.sampleFormat, raster.bitDepth);
+export function displayRangeOf(raster: Raster, whiteIsZero = false): DisplayRange {
+  const { black, white } =
+    raster.sampleFormat === 'float' || raster.bitDepth > 8 ? percentileRange(raster) : wholeRange(raster);
+  return whiteIsZero ? { black: white, white: black } : { black, white };
+}
+
+function wholeRange({ sampleFormat, bitDepth }: Raster): DisplayRange {
+  const { min, max } = integerRange(sampleFormat, bitDepth);
   return { black: min, white: max };
 }
 
-/** The raster as 8-bit RGBA for the screen. A fourth (RGB) or second (grey) channel is taken for straight alpha. */
+/** The raster as 8-bit RGBA for the screen. The channel after the colours is taken for straight alpha. */
 export function pictureOf(raster: Raster, { black, white }: DisplayRange): Picture {
   const { width, height, channels, colorChannels, samples } = raster;
   const pixels = new Uint8ClampedArray(width * height * 4);
   const scale = 255 / (white - black);
-  const green = colorChannels === 3 ? 1 : 0;
-  const blue = colorChannels === 3 ? 2 : 0;
+  const shown = (at: number) => (samples[at] - black) * scale;
+  const putColor = colorWriters[colorChannels] ?? putGrey;
   const alpha = channels > colorChannels ? colorChannels : -1;
   const alphaScale = raster.sampleFormat === 'float' ? 255 : 255 / integerRange('uint', raster.bitDepth).max;
   for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
-    pixels[to] = (samples[from] - black) * scale;
-    pixels[to + 1] = (samples[from + green] - black) * scale;
-    pixels[to + 2] = (samples[from + blue] - black) * scale;
+    putColor(shown, from, pixels, to);
     pixels[to + 3] = alpha < 0 ? 255 : samples[from + alpha] * alphaScale;
   }
   return { width, height, pixels };
 }
+
+/** Puts one pixel's colour; `shown` gives a sample as 0 (black) to 255 (white). */
+type PutColor = (shown: (at: number) => number, from: number, pixels: Uint8ClampedArray, to: number) => void;
+
+const putGrey: PutColor = (shown, from, pixels, to) => {
+  pixels[to] = shown(from);
+  pixels[to + 1] = pixels[to];
+  pixels[to + 2] = pixels[to];
+};
+
+const putRgb: PutColor = (shown, from, pixels, to) => {
+  for (let c = 0; c < 3; c++) pixels[to + c] = shown(from + c);
+};
+
+/** Inks without colour management: each takes its share of the light. */
+const putCmyk: PutColor = (shown, from, pixels, to) => {
+  const key = 255 - shown(from + 3);
+  for (let c = 0; c < 3; c++) pixels[to + c] = ((255 - shown(from + c)) * key) / 255;
+};
+
+const colorWriters: Record<number, PutColor> = { 3: putRgb, 4: putCmyk };

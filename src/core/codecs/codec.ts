@@ -59,6 +59,10 @@ export interface EncodedImage {
   readonly notes: readonly string[];
 }
 
+/** What becomes of a palette that lacks colours of the result; see WriteOptions. */
+export const paletteChoices = ['expand', 'keep'] as const;
+export type PaletteChoice = (typeof paletteChoices)[number];
+
 /** Choices in writing a file. */
 export interface WriteOptions {
   /**
@@ -66,7 +70,7 @@ export interface WriteOptions {
    * `expand` gives it up for RGB or grey with the exact colours, the default; `keep` fits the colours to a new palette of
    * at most 256, which makes a smaller file with small differences.
    */
-  readonly palette?: 'expand' | 'keep';
+  readonly palette?: PaletteChoice;
 }
 
 /** An opened file: headers are checked, pages are decoded when asked for. */

@@ -1,4 +1,4 @@
-import type { EncodedImage, ImageDocument } from '../codecs/codec';
+import type { EncodedImage, ImageDocument, WriteOptions } from '../codecs/codec';
 import type { Engine } from '../engines/engine';
 import { estimateNoise } from '../image/noise';
 import type { Raster } from '../image/raster';
@@ -71,8 +71,12 @@ export async function denoiseDocument(
 }
 
 /** The denoised pages as a file, everything else as in the source. */
-export function encodePages(document: ImageDocument, pages: readonly Raster[]): Promise<EncodedImage> {
-  return document.write(async (index) => pages[index]);
+export function encodePages(
+  document: ImageDocument,
+  pages: readonly Raster[],
+  options: WriteOptions,
+): Promise<EncodedImage> {
+  return document.write(async (index) => pages[index], options);
 }
 
 function added(a: DenoiseStatistics, b: DenoiseStatistics): DenoiseStatistics {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { paletteChoices } from '../../../src/core/codecs/codec';
 import { formats } from '../../../src/core/codecs/registry';
 import { defaultOptions, optionRanges, presets } from '../../../src/core/denoise/options';
 import { conflictPolicies, defaultSuffix } from '../../../src/core/outputName';
 import { imagePattern } from '../../../src/host/imageUris';
-import { autoSaveChoices } from '../../../src/host/settings';
+import { autoSaveChoices, largestMegapixels } from '../../../src/host/settings';
 import { engineChoices } from '../../../src/shared/protocol';
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'));
@@ -41,6 +42,9 @@ describe('the manifest agrees with the code', () => {
     expect(setting('engine')).toMatchObject({ enum: engineChoices, default: 'auto' });
     expect(setting('onConflict')).toMatchObject({ enum: conflictPolicies, default: 'number' });
     expect(setting('autoSave')).toMatchObject({ enum: autoSaveChoices, default: 'explorer' });
+    expect(setting('palette')).toMatchObject({ enum: paletteChoices, default: 'expand' });
+    const { min, max, default: megapixels } = largestMegapixels;
+    expect(setting('maxMegapixels')).toMatchObject({ minimum: min, maximum: max, default: megapixels });
     expect(setting('outputSuffix').default).toBe(defaultSuffix);
   });
 
