@@ -1,4 +1,4 @@
-import type { ImageInfo, WriteOptions } from '../src/core/codecs/codec';
+import type { ImageInfo } from '../src/core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../src/core/errors';
 import type {
   EditorStart,
@@ -106,8 +106,7 @@ export class Editor implements PageApi {
     (await this.worker).notify('cancel');
   };
 
-  readonly encode = async (options: WriteOptions): Promise<EncodedResult> =>
-    (await this.worker).call('encode', options);
+  readonly encode = async (): Promise<EncodedResult> => (await this.worker).call('encode');
 
   readonly saved = (file: SavedFile): void => this.status.saved(file);
 

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { openImage } from '../core/codecs/registry';
-import { denoiseDocument, encodePages } from '../core/denoise/document';
+import { denoiseDocument } from '../core/denoise/document';
 import type { Engine } from '../core/engines/engine';
 import { DenoiseError, toDenoiseError } from '../core/errors';
 import { psnr, ssim } from '../core/image/metrics';
+import { estimateNoise } from '../core/image/noise';
 import type { Raster } from '../core/image/raster';
 import { type CliArguments, readArguments, usage } from './arguments';
 import { startCpuEngine } from './cpuEngine';
@@ -72,19 +73,18 @@ async function denoiseFile(file: string, args: CliArguments, engine: Engine, cle
   const { info } = document;
   const opened = performance.now();
   const bar = new ProgressBar();
-  const denoised = await denoiseDocument(document, options, engine, {
+  const writeOptions = { palette: args.palette };
+  const denoised = await denoiseDocument(document, options, engine, writeOptions, {
     onProgress: (progress) => bar.update(file, info, progress),
   }).finally(() => bar.clear());
-  const quality = clean && qualityOf(denoised.pages[0], clean);
-  const encoding = performance.now();
-  const { bytes, notes } = await encodePages(document, denoised.pages, { palette: args.palette });
-  const output = await writeResult(file, bytes, {
+  const { encoded, first, statistics } = denoised;
+  const quality = clean && qualityOf(first.result, clean);
+  const output = await writeResult(file, encoded.bytes, {
     folder: args.outputFolder,
     suffix: args.suffix,
     onConflict: args.onConflict,
   });
   const ended = performance.now();
-  const { statistics } = denoised;
   const seconds = (milliseconds: number) => rounded(milliseconds / 1000, 3);
   return {
     input: file,
@@ -102,13 +102,13 @@ async function denoiseFile(file: string, args: CliArguments, engine: Engine, cle
       decode: seconds(opened - started + 1000 * denoised.decodeSeconds),
       train: rounded(statistics.trainSeconds, 3),
       infer: rounded(statistics.inferSeconds, 3),
-      encode: seconds(ended - encoding),
+      encode: rounded(denoised.encodeSeconds, 3),
       total: seconds(ended - started),
     },
     loss: finiteOrNull(Number(statistics.loss.toPrecision(6))),
-    noiseSigma: finiteOrNull(rounded(denoised.noiseBefore, 6)),
+    noiseSigma: finiteOrNull(rounded(estimateNoise(first.original), 6)),
     ...quality,
-    notes,
+    notes: encoded.notes,
   };
 }
 

@@ -102,10 +102,9 @@ export class EditorSession extends Disposable {
    * cannot be done, says so and lets the person choose another place, so that the result is not lost.
    */
   async save(): Promise<vscode.Uri | undefined> {
-    const settings = readOutputSettings(this.uri);
-    const { bytes, notes } = await this.page.call('encode', { palette: settings.palette });
+    const { bytes, notes } = await this.page.call('encode');
     try {
-      const target = await saveBeside(this.uri, bytes, settings, askOverwrite);
+      const target = await saveBeside(this.uri, bytes, readOutputSettings(this.uri), askOverwrite);
       return target && this.noteSaved(target, notes);
     } catch (error) {
       this.log.error(`${this.name}: ${toDenoiseError(error).message}`);

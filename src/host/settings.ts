@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type PaletteChoice, paletteChoices } from '../core/codecs/codec';
+import { paletteChoices } from '../core/codecs/codec';
 import { type DenoiseOptions, oneOf, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
@@ -16,7 +16,6 @@ export interface OutputSettings {
   /** Relative to the image's folder; empty: that folder itself. */
   readonly folder: string;
   readonly onConflict: ConflictPolicy;
-  readonly palette: PaletteChoice;
 }
 
 /** The settings that hold for a file, checked. Throws DenoiseError `invalid-option` that names the setting. */
@@ -30,6 +29,7 @@ export function readRunSettings(uri: vscode.Uri): RunSettings {
     return {
       options: validateOptions({ preset, ...own, seed: settings.get('seed'), strength: settings.get('strength') }),
       engine: oneOf('engine', engineChoices, settings.get('engine')),
+      palette: oneOf('palette', paletteChoices, settings.get('palette')),
     };
   });
 }
@@ -40,7 +40,6 @@ export function readOutputSettings(uri: vscode.Uri): OutputSettings {
     suffix: settings.get<string>('outputSuffix', defaultSuffix),
     folder: settings.get<string>('outputFolder', ''),
     onConflict: oneOf('onConflict', conflictPolicies, settings.get('onConflict')),
-    palette: oneOf('palette', paletteChoices, settings.get('palette')),
   }));
 }
 

@@ -1,4 +1,4 @@
-import type { ImageInfo, WriteOptions } from '../core/codecs/codec';
+import type { ImageInfo, PaletteChoice } from '../core/codecs/codec';
 import type { DenoiseOptions } from '../core/denoise/options';
 import type { EngineId } from '../core/engines/engine';
 import type { ErrorCode } from '../core/errors';
@@ -16,6 +16,7 @@ export type EngineChoice = (typeof engineChoices)[number];
 export interface RunSettings {
   readonly options: DenoiseOptions;
   readonly engine: EngineChoice;
+  readonly palette: PaletteChoice;
 }
 
 /** Why `auto` (or the person) ended up with the engine that runs. */
@@ -146,7 +147,7 @@ export interface PageApi {
   stop(): Promise<void>;
   cancel(): Promise<void>;
   /** The result as a file, in the source's format. */
-  encode(options: WriteOptions): Promise<EncodedResult>;
+  encode(): Promise<EncodedResult>;
   saved(file: SavedFile): void;
   fileEvent(event: FileEvent): void;
   setViewMode(mode: ViewMode): void;
@@ -158,7 +159,7 @@ export interface WorkerApi {
   run(settings: RunSettings): Promise<{ summary: RunSummary; picture: Picture }>;
   stop(): void;
   cancel(): void;
-  encode(options: WriteOptions): Promise<EncodedResult>;
+  encode(): EncodedResult;
 }
 
 /** Offered by the page to the worker. */

@@ -1,9 +1,8 @@
-import type { ImageDocument, WriteOptions } from '../../src/core/codecs/codec';
+import type { EncodedImage, ImageDocument } from '../../src/core/codecs/codec';
 import { openImage } from '../../src/core/codecs/registry';
-import { denoiseDocument, encodePages } from '../../src/core/denoise/document';
+import { denoiseDocument } from '../../src/core/denoise/document';
 import { DenoiseError } from '../../src/core/errors';
 import { estimateNoise } from '../../src/core/image/noise';
-import type { Raster } from '../../src/core/image/raster';
 import type {
   EncodedResult,
   EngineReport,
@@ -31,7 +30,7 @@ interface Run {
 /** The worker's side of an editor: holds the opened file and its result, and does all the computing. */
 export class ImageJob implements WorkerApi {
   private opened: Opened | undefined;
-  private result: readonly Raster[] | undefined;
+  private result: EncodedImage | undefined;
   private active: Run | undefined;
 
   /** Set once the connection stands; progress goes there. */
@@ -47,7 +46,7 @@ export class ImageJob implements WorkerApi {
     return withTransfer({ info: document.info, picture, noise: estimateNoise(first) }, [picture.pixels.buffer]);
   };
 
-  readonly run = async ({ options, engine: choice }: RunSettings) => {
+  readonly run = async ({ options, engine: choice, palette }: RunSettings) => {
     const { document, display } = this.need();
     if (this.active) throw new DenoiseError('internal', 'this image is being denoised already');
     const run: Run = { cancel: new AbortController(), stop: new AbortController() };
@@ -59,20 +58,26 @@ export class ImageJob implements WorkerApi {
         this.client?.notify('engine', report);
       });
       try {
-        const { pages, statistics, noiseBefore, noiseAfter } = await denoiseDocument(document, options, engine, {
-          cancel: run.cancel.signal,
-          stop: run.stop.signal,
-          onProgress: (progress) => this.client?.notify('progress', progress),
-        });
-        this.result = pages;
+        const { encoded, first, statistics } = await denoiseDocument(
+          document,
+          options,
+          engine,
+          { palette },
+          {
+            cancel: run.cancel.signal,
+            stop: run.stop.signal,
+            onProgress: (progress) => this.client?.notify('progress', progress),
+          },
+        );
+        this.result = encoded;
         const summary: RunSummary = {
           engine: reports[reports.length - 1],
           ...statistics,
-          noiseBefore,
-          noiseAfter,
+          noiseBefore: estimateNoise(first.original),
+          noiseAfter: estimateNoise(first.result),
           stopped: run.stop.signal.aborted,
         };
-        const picture = pictureOf(pages[0], display);
+        const picture = pictureOf(first.result, display);
         return withTransfer({ summary, picture }, [picture.pixels.buffer]);
       } finally {
         engine.dispose();
@@ -86,10 +91,9 @@ export class ImageJob implements WorkerApi {
 
   readonly cancel = (): void => this.active?.cancel.abort();
 
-  readonly encode = async (options: WriteOptions): Promise<EncodedResult> => {
-    const { document } = this.need();
+  readonly encode = (): EncodedResult => {
     if (!this.result) throw new DenoiseError('internal', 'there is no result to save yet; denoise the image first');
-    const { bytes, notes } = await encodePages(document, this.result, options);
+    const { bytes, notes } = this.result;
     // a copy of the exact length: what the encoder gives may be a view into a larger buffer
     return { bytes: new Uint8Array(bytes), notes };
   };

@@ -1,6 +1,6 @@
 import type { EncodedImage, ImageDocument, WriteOptions } from '../codecs/codec';
 import type { Engine } from '../engines/engine';
-import { estimateNoise } from '../image/noise';
+import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
 import { blend } from './blend';
 import type { DenoiseHooks, DenoiseProgress } from './hooks';
@@ -18,65 +18,58 @@ export interface DocumentHooks extends Omit<DenoiseHooks, 'onProgress'> {
 }
 
 export interface DenoisedDocument {
-  /** Every page, blended to the strength asked for. */
-  readonly pages: readonly Raster[];
+  /** The file, blended to the strength asked for, everything but the samples as in the source. */
+  readonly encoded: EncodedImage;
+  /** The first page before and after. */
+  readonly first: { readonly original: Raster; readonly result: Raster };
   /** Steps and seconds summed over the pages; the loss is the last page's. */
   readonly statistics: DenoiseStatistics;
-  /** Time spent decoding the pages. */
   readonly decodeSeconds: number;
-  /** Estimated noise of the first page in the file's units. */
-  readonly noiseBefore: number;
-  readonly noiseAfter: number;
+  readonly encodeSeconds: number;
 }
 
 /**
- * Denoises every page of a file, each by a network of its own. After Stop, the pages still to come are cleaned with
- * what was learned so far, so that the result is whole. Throws as `denoise` and `readPage` do.
+ * Denoises every page of a file, each by a network of its own. Pages are decoded, denoised and encoded one after the
+ * other, so that memory holds one of them. After Stop, the pages still to come are cleaned with what was learned so far,
+ * so that the result is whole. Throws as `denoise`, `readPage` and `write` do.
  */
 export async function denoiseDocument(
   document: ImageDocument,
   options: DenoiseOptions,
   engine: Engine,
+  writeOptions: WriteOptions,
   hooks: DocumentHooks = {},
 ): Promise<DenoisedDocument> {
   const total = document.info.pages;
-  const pages: Raster[] = [];
+  const begun = performance.now();
+  let first: DenoisedDocument['first'] | undefined;
   let decodeSeconds = 0;
-  let noiseBefore = Number.NaN;
-  let noiseAfter = Number.NaN;
   let statistics: DenoiseStatistics = { iterations: 0, loss: Number.NaN, trainSeconds: 0, inferSeconds: 0 };
   let learned: { parameters: Float32Array; colorChannels: number } | undefined;
 
-  for (let page = 0; page < total; page++) {
-    const begun = performance.now();
+  const denoisePage = async (page: number): Promise<Raster> => {
+    const opened = performance.now();
     const original = await document.readPage(page);
-    decodeSeconds += (performance.now() - begun) / 1000;
+    decodeSeconds += (performance.now() - opened) / 1000;
     const { colorChannels } = original;
     const start = hooks.stop?.aborted && learned?.colorChannels === colorChannels ? learned.parameters : undefined;
     const pageHooks: DenoiseHooks = {
       ...hooks,
       onProgress: (progress) => hooks.onProgress?.({ ...progress, page, pages: total }),
     };
-    const result = await denoise(original, options, engine, pageHooks, start);
-    if (result.parameters) learned = { parameters: result.parameters, colorChannels };
-    const blended = blend(original, result.raster, options.strength);
-    if (page === 0) {
-      noiseBefore = estimateNoise(original);
-      noiseAfter = estimateNoise(blended);
-    }
-    pages.push(blended);
-    statistics = added(statistics, result.statistics);
-  }
-  return { pages, statistics, decodeSeconds, noiseBefore, noiseAfter };
-}
+    const denoised = await denoise(original, options, engine, pageHooks, start);
+    if (denoised.parameters) learned = { parameters: denoised.parameters, colorChannels };
+    statistics = added(statistics, denoised.statistics);
+    const result = blend(original, denoised.raster, options.strength);
+    first ??= { original, result };
+    return result;
+  };
 
-/** The denoised pages as a file, everything else as in the source. */
-export function encodePages(
-  document: ImageDocument,
-  pages: readonly Raster[],
-  options: WriteOptions,
-): Promise<EncodedImage> {
-  return document.write(async (index) => pages[index], options);
+  const encoded = await document.write(denoisePage, writeOptions);
+  if (!first) throw new DenoiseError('unsupported', 'the file has no page that can be read');
+  const spent = decodeSeconds + statistics.trainSeconds + statistics.inferSeconds;
+  const encodeSeconds = Math.max(0, (performance.now() - begun) / 1000 - spent);
+  return { encoded, first, statistics, decodeSeconds, encodeSeconds };
 }
 
 function added(a: DenoiseStatistics, b: DenoiseStatistics): DenoiseStatistics {

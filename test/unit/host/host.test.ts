@@ -82,13 +82,22 @@ describe('the job queue', () => {
 });
 
 describe('settings', () => {
-  const valid = { preset: 'fast', iterations: 50, learningRate: 0.01, seed: 3, strength: 0.5, engine: 'cpu' };
+  const valid = {
+    preset: 'fast',
+    iterations: 50,
+    learningRate: 0.01,
+    seed: 3,
+    strength: 0.5,
+    engine: 'cpu',
+    palette: 'expand',
+  };
 
   it('leave the numbers to the preset, unless it is custom', () => {
     fake.settings = valid;
     expect(readRunSettings(uri('/a.png'))).toEqual({
       options: { method: 'zs-n2n', preset: 'fast', seed: 3, strength: 0.5 },
       engine: 'cpu',
+      palette: 'expand',
     });
     fake.settings = { ...valid, preset: 'custom' };
     expect(readRunSettings(uri('/a.png')).options).toMatchObject({ iterations: 50, learningRate: 0.01 });

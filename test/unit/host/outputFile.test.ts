@@ -4,7 +4,7 @@ import { saveAs, saveBeside } from '../../../src/host/outputFile';
 import type { OutputSettings } from '../../../src/host/settings';
 import { fake, Uri } from '../fakeVscode';
 
-const defaults: OutputSettings = { suffix: '.denoised', folder: '', onConflict: 'number', palette: 'expand' };
+const defaults: OutputSettings = { suffix: '.denoised', folder: '', onConflict: 'number' };
 const bytes = new Uint8Array([1, 2, 3]);
 const uri = (path: string) => Uri.file(path) as unknown as vscode.Uri;
 const source = uri('/work/images/cell.tif');
