@@ -119,6 +119,23 @@ describe('writing TIFF', () => {
   });
 });
 
+describe('writing BigTIFF', () => {
+  const size = { [Tag.imageWidth]: [10_000], [Tag.imageLength]: [10_000], [Tag.bitsPerSample]: [32] };
+
+  it('is done for a classic source whose result may not fit, and said', async () => {
+    const document = await openImage(makePages(...Array.from({ length: 11 }, () => size)));
+    const { bytes, notes } = await document.write(async () => undefined);
+    expect(notes).toEqual([expect.stringContaining('BigTIFF')]);
+    expect(readHeader(bytes).big).toBe(true);
+    expect((await openImage(bytes)).info).toEqual(document.info);
+  });
+
+  it('is not done for one that fits', async () => {
+    const document = await openImage(makePages(...Array.from({ length: 10 }, () => size)));
+    expect(readHeader((await document.write(async () => undefined)).bytes).big).toBe(false);
+  });
+});
+
 describe('TIFF pages that cannot be decoded', () => {
   const unknown = { [Tag.compression]: [34712], [Tag.fillOrder]: [2] };
 

@@ -77,20 +77,31 @@ class PaletteImage {
   }
 
   /** The pixels that do not stay with an entry of `kept`, by alpha level. */
-  pixelsOutside(kept: ReadonlySet<number>): Map<number, number[]> {
-    const byAlpha = new Map<number, number[]>();
-    for (let pixel = 0; pixel < this.sourceIndices.length; pixel++) {
-      if (kept.has(this.sourceIndices[pixel]!) && this.#isUnchanged(pixel)) continue;
+  pixelsOutside(kept: ReadonlySet<number>): Map<number, Uint32Array> {
+    const counts = new Map<number, number>();
+    for (const pixel of this.#outside(kept)) {
       const alpha = this.#alpha(pixel);
-      const pixels = byAlpha.get(alpha);
-      if (pixels) pixels.push(pixel);
-      else byAlpha.set(alpha, [pixel]);
+      counts.set(alpha, (counts.get(alpha) ?? 0) + 1);
+    }
+    const byAlpha = new Map([...counts].map(([alpha, count]) => [alpha, new Uint32Array(count)]));
+    const filled = new Map<number, number>();
+    for (const pixel of this.#outside(kept)) {
+      const alpha = this.#alpha(pixel);
+      const next = filled.get(alpha) ?? 0;
+      byAlpha.get(alpha)![next] = pixel;
+      filled.set(alpha, next + 1);
     }
     return byAlpha;
   }
 
+  *#outside(kept: ReadonlySet<number>): Generator<number> {
+    for (let pixel = 0; pixel < this.sourceIndices.length; pixel++) {
+      if (!kept.has(this.sourceIndices[pixel]!) || !this.#isUnchanged(pixel)) yield pixel;
+    }
+  }
+
   /** At most `slots` colours, red in the lowest byte, for the pixels: their own when these are few enough. */
-  quantize(pixels: readonly number[], slots: number): number[] {
+  quantize(pixels: Uint32Array, slots: number): number[] {
     const own = new Set<number>();
     for (let i = 0; i < pixels.length && own.size <= slots; i++) own.add(this.#color(pixels[i]!));
     if (own.size <= slots) return [...own];
@@ -129,7 +140,7 @@ class PaletteImage {
 }
 
 /** Gives every alpha level one slot at least, invisible pixels no more than that, the others more by their number. */
-function shareOut(byAlpha: ReadonlyMap<number, number[]>, slots: number) {
+function shareOut(byAlpha: ReadonlyMap<number, Uint32Array>, slots: number) {
   const visible = [...byAlpha].reduce((sum, [alpha, pixels]) => sum + (alpha > 0 ? pixels.length : 0), 0);
   const toShare = slots - byAlpha.size;
   return new Map(
@@ -161,7 +172,7 @@ class NearestColor {
 
   constructor(readonly table: ColorTable) {}
 
-  assign(samples: Uint8Array, pixels: readonly number[], indices: Uint8Array): void {
+  assign(samples: Uint8Array, pixels: Uint32Array, indices: Uint8Array): void {
     const { channels } = this.table;
     for (const pixel of pixels) {
       const start = pixel * channels;
@@ -185,7 +196,11 @@ class NearestColor {
       const at = entry * channels;
       if (channels > colorChannels && colors[at + colorChannels] !== samples[start + colorChannels]) continue;
       let distance = 0;
-      for (let i = 0; i < colorChannels; i++) distance += (colors[at + i]! - samples[start + i]!) ** 2;
+      // Most entries are too far away in their first channel already.
+      for (let i = 0; i < colorChannels && distance < shortest; i++) {
+        const difference = colors[at + i]! - samples[start + i]!;
+        distance += difference * difference;
+      }
       if (distance >= shortest) continue;
       shortest = distance;
       nearest = entry;

@@ -13,6 +13,7 @@ import { pageFields, type WrittenBlocks } from './pageFields';
 import { type PageLayout, readPageLayout } from './pageLayout';
 import { encodePageSamples } from './pageSamples';
 import { Predictor } from './predictor';
+import { mayExceedClassicTiff } from './resultSize';
 import { Photometric, Tag } from './tags';
 import { TiffWriter, type WrittenDirectory } from './tiffWriter';
 
@@ -68,8 +69,11 @@ class TiffDocument implements ImageDocument {
 
   async write(rasters: RasterSource): Promise<EncodedImage> {
     const { source, big } = this.header;
-    const writer = new TiffWriter(source.littleEndian, big);
+    const layouts = this.#pages.map(({ layout }) => layout);
+    const grows = !big && mayExceedClassicTiff(layouts, source.length);
+    const writer = new TiffWriter(source.littleEndian, big || grows);
     const notes = new Set<string>();
+    if (grows) notes.add('The result may be larger than 4 GiB, so it is written as BigTIFF.');
     const first = this.#isStack
       ? await this.#writeStack(rasters, writer, notes)
       : await this.#writePages(rasters, writer, notes);
