@@ -153,10 +153,13 @@ export class Editor implements PageApi {
     return info;
   }
 
-  private factsText({ width, height, color, bitDepth, pages, compression }: ImageInfo, noise: number): string {
+  private factsText(info: ImageInfo, noise: number): string {
     const { strings } = this.start;
+    const { width, height, color, bitDepth, pages, compression, axes = [], unreadable = [] } = info;
     const facts = [`${width}×${height}`, color, `${bitDepth}-bit`, compression];
     if (pages > 1) facts.push(fill(strings.pageOf, 1, pages));
+    for (const { name, count } of axes) facts.push(fill(strings.axes[name], count));
+    if (unreadable.length > 0) facts.push(fill(strings.unreadable, unreadable.length));
     if (Number.isFinite(noise)) facts.push(fill(strings.noise, Number(noise.toPrecision(3))));
     return facts.join(' · ');
   }

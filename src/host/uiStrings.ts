@@ -29,6 +29,8 @@ export function uiStrings(): UiStrings {
     trainingDetail: l10n.t('Step {0} of {1} · loss {2}'),
     applying: l10n.t('Applying: tile {0} of {1}'),
     pageOf: l10n.t('Page {0} of {1}'),
+    axes: { Channel: l10n.t('{0} channels'), Slice: l10n.t('{0} slices'), Time: l10n.t('{0} times') },
+    unreadable: l10n.t('{0} pages cannot be read and are carried along'),
     done: l10n.t('Denoised in {0} s ({1} steps)'),
     doneStopped: l10n.t('Stopped after {1} steps, {0} s'),
     unsaved: l10n.t('not saved'),

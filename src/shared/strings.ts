@@ -25,6 +25,8 @@ export interface UiStrings {
   readonly trainingDetail: string;
   readonly applying: string;
   readonly pageOf: string;
+  readonly axes: { readonly Channel: string; readonly Slice: string; readonly Time: string };
+  readonly unreadable: string;
   readonly done: string;
   readonly doneStopped: string;
   readonly unsaved: string;

@@ -15,7 +15,7 @@ import type {
 } from '../../src/shared/protocol';
 import { type RpcPeer, withTransfer } from '../../src/shared/rpc';
 import { chooseEngine } from './chooseEngine';
-import { type DisplayRange, displayRangeOf, pictureOf } from './picture';
+import { type DisplayRange, displayRangeOf, pictureOf, turned } from './picture';
 
 interface Opened {
   readonly document: ImageDocument;
@@ -42,7 +42,7 @@ export class ImageJob implements WorkerApi {
     const first = await document.readPage(0);
     const display = displayRangeOf(first, document.info.whiteIsZero);
     this.opened = { document, display };
-    const picture = pictureOf(first, display);
+    const picture = turned(pictureOf(first, display), document.info.orientation);
     return withTransfer({ info: document.info, picture, noise: estimateNoise(first) }, [picture.pixels.buffer]);
   };
 
@@ -77,7 +77,7 @@ export class ImageJob implements WorkerApi {
           noiseAfter: estimateNoise(first.result),
           stopped: run.stop.signal.aborted,
         };
-        const picture = pictureOf(first.result, display);
+        const picture = turned(pictureOf(first.result, display), document.info.orientation);
         return withTransfer({ summary, picture }, [picture.pixels.buffer]);
       } finally {
         engine.dispose();

@@ -1,3 +1,4 @@
+import { pixelOrder, type Symmetry } from '../../src/core/denoise/symmetries';
 import { integerRange, type Raster } from '../../src/core/image/raster';
 import { percentileRange } from '../../src/core/image/unitRange';
 import type { Picture } from '../../src/shared/protocol';
@@ -59,3 +60,28 @@ const putCmyk: PutColor = (shown, from, pixels, to) => {
 };
 
 const colorWriters: Record<number, PutColor> = { 3: putRgb, 4: putCmyk };
+
+/** How the rows and columns of a file lie, by its orientation tag (TIFF 6.0 page 36; EXIF has the same numbers). */
+const turns: Record<number, Symmetry> = {
+  2: { transposes: false, flipsRows: false, flipsColumns: true },
+  3: { transposes: false, flipsRows: true, flipsColumns: true },
+  4: { transposes: false, flipsRows: true, flipsColumns: false },
+  5: { transposes: true, flipsRows: false, flipsColumns: false },
+  6: { transposes: true, flipsRows: false, flipsColumns: true },
+  7: { transposes: true, flipsRows: true, flipsColumns: true },
+  8: { transposes: true, flipsRows: true, flipsColumns: false },
+};
+
+/** The picture turned as its file's orientation says, for display. */
+export function turned(picture: Picture, orientation: number | undefined): Picture {
+  const turn = turns[orientation ?? 1];
+  if (!turn) return picture;
+  const { width, height } = picture;
+  const from = new Uint32Array(picture.pixels.buffer);
+  const to = Uint32Array.from(pixelOrder(turn, height, width), (pixel) => from[pixel]);
+  return {
+    width: turn.transposes ? height : width,
+    height: turn.transposes ? width : height,
+    pixels: new Uint8ClampedArray(to.buffer),
+  };
+}

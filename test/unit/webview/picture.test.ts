@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Raster } from '../../../src/core/image/raster';
-import { displayRangeOf, pictureOf } from '../../../webview/worker/picture';
+import { displayRangeOf, pictureOf, turned } from '../../../webview/worker/picture';
 
 const raster = (samples: Raster['samples'], channels: number, colorChannels: number, bitDepth = 8): Raster => ({
   width: samples.length / channels,
@@ -35,5 +35,23 @@ describe('the picture on the screen', () => {
     expect([pixels[0], pixels[4 * 1000]]).toEqual([0, 255]);
     expect(pixels[4 * 500]).toBeGreaterThan(120);
     expect(pixels[4 * 500]).toBeLessThan(135);
+  });
+
+  /** 3 columns, 2 rows: abc / def, as the file has them; what is to be seen for each orientation. */
+  it.each([
+    [undefined, 3, 'abcdef'],
+    [1, 3, 'abcdef'],
+    [2, 3, 'cbafed'],
+    [3, 3, 'fedcba'],
+    [4, 3, 'defabc'],
+    [5, 2, 'adbecf'],
+    [6, 2, 'daebfc'],
+    [7, 2, 'fcebda'],
+    [8, 2, 'cfbead'],
+  ])('is turned as orientation %s says', (orientation, width, letters) => {
+    const grey = { ...raster(new Uint8Array([97, 98, 99, 100, 101, 102]), 1, 1), width: 3, height: 2 };
+    const picture = turned(pictureOf(grey, displayRangeOf(grey)), orientation);
+    const seen = Array.from({ length: 6 }, (_, i) => String.fromCharCode(picture.pixels[4 * i])).join('');
+    expect([picture.width, picture.height, seen]).toEqual([width, 6 / width, letters]);
   });
 });
