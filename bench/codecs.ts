@@ -1,6 +1,6 @@
 /**
  * How long 4096 x 4096 pixels of 16-bit RGB take to decode and to encode, against zlib inflating and deflating the same
- * bytes in the same run. Prints a table and, on its last line, JSON. Usage: codecs [runs]
+ * bytes in the same run.
  */
 import { deflateSync, inflateSync } from 'node:zlib';
 import { concatBytes } from '../src/core/codecs/pageMemory';
@@ -18,7 +18,7 @@ import { createRandom } from '../src/core/denoise/random';
 const side = 4096;
 const rowsPerStrip = 64;
 
-interface Measurement {
+export interface Measurement {
   readonly name: string;
   /** The shortest of all runs. */
   readonly seconds: number;
@@ -125,7 +125,8 @@ async function measure(name: string, file: Uint8Array, runs: number): Promise<Me
   ];
 }
 
-async function main(runs: number): Promise<void> {
+/** Measures all and prints it line by line. */
+export async function measureCodecs(runs = 3): Promise<Measurement[]> {
   const samples = picture();
   const files: [string, () => Promise<Uint8Array>][] = [
     ['PNG', async () => pngOf(samples)],
@@ -143,10 +144,5 @@ async function main(runs: number): Promise<void> {
       results.push(result);
     }
   }
-  console.log(JSON.stringify(results));
+  return results;
 }
-
-main(Number(process.argv[2] ?? 3)).catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});

@@ -1,5 +1,5 @@
 /**
- * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser]`.
+ * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs]`.
  * Prints tables and writes out/bench.json. Compare numbers of one run only: machines differ and have other work.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { denoise } from '../src/core/denoise/session';
 import { createWasmEngine } from '../src/core/engines/wasm/wasmEngine';
 import { psnr, ssim } from '../src/core/image/metrics';
 import { openEngineBrowser, remoteEngine } from '../test/engine/engineBrowser';
+import { measureCodecs } from './codecs';
 import { clipped, kodak } from './pictures';
 import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
 import { measureSize } from './sizes';
@@ -107,7 +108,7 @@ async function browser() {
   return results;
 }
 
-const parts = { steps, presets, reference, sizes, browser };
+const parts = { steps, presets, reference, sizes, browser, codecs: () => measureCodecs() };
 
 async function main(wanted: readonly string[]): Promise<void> {
   const results: Record<string, unknown> = {
