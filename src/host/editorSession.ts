@@ -113,11 +113,6 @@ export class EditorSession extends Disposable {
     }
   }
 
-  /** Brings the editor to the front. */
-  async reveal(): Promise<void> {
-    this.panel.reveal();
-  }
-
   async setViewMode(mode: ViewMode): Promise<void> {
     await this.opened();
     await this.page.call('setViewMode', mode);
@@ -143,7 +138,6 @@ export class EditorSession extends Disposable {
         this.state = state;
         this.stateChanges.fire(state);
       },
-      log: ({ level, message }) => this.log[level](`${this.name}: ${message}`),
     };
   }
 

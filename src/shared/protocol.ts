@@ -135,7 +135,6 @@ export interface HostApi {
   openSaved(): void;
   revealSaved(): void;
   stateChanged(state: EditorState): void;
-  log(entry: { level: 'info' | 'warn' | 'error'; message: string }): void;
 }
 
 /** Offered by the page to the extension host. */

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialParameters } from '../../src/core/denoise/network';
 import { createRandom } from '../../src/core/denoise/random';
-import type { Engine, TrainerSetup } from '../../src/core/engines/engine';
+import type { Engine } from '../../src/core/engines/engine';
 import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
 import { relativeError } from '../unit/engines/golden';
+import { describeInference } from '../unit/engines/inferenceTests';
 import { randomFloats } from '../unit/engines/randomFloats';
-import { denoise, image, losses } from '../unit/engines/referenceNetwork';
+import { image, losses } from '../unit/engines/referenceNetwork';
+import { setupOf } from '../unit/engines/trainerSetup';
 import { type EngineBrowser, openEngineBrowser, remoteEngine } from './engineBrowser';
 
 let browser: EngineBrowser;
@@ -17,14 +18,6 @@ beforeAll(async () => {
   reference = await createWasmEngine();
 });
 afterAll(() => browser?.close());
-
-const setupOf = (channels: number, cropHeight: number, cropWidth: number, batch = 1): TrainerSetup => ({
-  channels,
-  cropHeight,
-  cropWidth,
-  batch,
-  parameters: initialParameters(channels, createRandom(5)),
-});
 
 describe.each([
   [1, 2, 2],
@@ -73,34 +66,17 @@ describe('a batch', () => {
   });
 });
 
-describe('inference', () => {
-  it.each([
+describeInference(() => engine, {
+  tiles: [
     [1, 1, 1],
     [3, 1, 9],
     [1, 37, 3],
     [3, 33, 65],
     [2, 261, 6],
     [3, 5, 523],
-  ])('denoises %i channels of %i rows by %i columns like the plain equations', async (channels, height, width) => {
-    const setup = setupOf(channels, 2, 2);
-    const trainer = await engine.createTrainer(setup);
-    const tile = randomFloats(height * width * channels, 21);
-    const result = await trainer.infer(tile, height, width);
-    trainer.dispose();
-    const expected = denoise(image(tile, height, width, channels), setup.parameters);
-    expect(relativeError(result, expected.values)).toBeLessThan(1e-6);
-  });
-
-  it('is not disturbed by what was denoised or trained before', async () => {
-    const trainer = await engine.createTrainer(setupOf(3, 8, 8));
-    const tile = randomFloats(6 * 22 * 3, 3);
-    const first = await trainer.infer(tile, 6, 22);
-    await trainer.infer(randomFloats(16 * 40 * 3, 4), 16, 40);
-    await trainer.evaluate(randomFloats(8 * 8 * 3, 6));
-    const second = await trainer.infer(tile, 6, 22);
-    trainer.dispose();
-    expect(second).toEqual(first);
-  });
+  ],
+  tile: [6, 22],
+  larger: [16, 40],
 });
 
 describe('training', () => {

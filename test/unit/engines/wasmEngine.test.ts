@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialParameters } from '../../../src/core/denoise/network';
 import { createRandom } from '../../../src/core/denoise/random';
-import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
+import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { relativeError } from './golden';
 import { describeGoldenValues } from './goldenTests';
+import { describeInference } from './inferenceTests';
 import { randomFloats } from './randomFloats';
-import { denoise, image, losses } from './referenceNetwork';
+import { image, losses } from './referenceNetwork';
+import { setupOf } from './trainerSetup';
 
 describeGoldenValues(createWasmEngine);
 
@@ -15,14 +16,6 @@ beforeAll(async () => {
   engine = await createWasmEngine();
 });
 afterAll(() => engine.dispose());
-
-const setupOf = (channels: number, cropHeight: number, cropWidth: number, batch = 1): TrainerSetup => ({
-  channels,
-  cropHeight,
-  cropWidth,
-  batch,
-  parameters: initialParameters(channels, createRandom(5)),
-});
 
 describe.each([
   [1, 2, 2],
@@ -64,33 +57,16 @@ describe.each([
   });
 });
 
-describe('inference', () => {
-  it.each([
+describeInference(() => engine, {
+  tiles: [
     [1, 1, 1],
     [3, 1, 9],
     [1, 37, 3],
     [3, 33, 65],
     [2, 67, 131],
-  ])('denoises %i channels of %i rows by %i columns like the plain equations', async (channels, height, width) => {
-    const setup = setupOf(channels, 2, 2);
-    const trainer = await engine.createTrainer(setup);
-    const tile = randomFloats(height * width * channels, 21);
-    const result = await trainer.infer(tile, height, width);
-    trainer.dispose();
-    const expected = denoise(image(tile, height, width, channels), setup.parameters);
-    expect(relativeError(result, expected.values)).toBeLessThan(1e-6);
-  });
-
-  it('is not disturbed by what was denoised or trained before', async () => {
-    const trainer = await engine.createTrainer(setupOf(3, 8, 8));
-    const tile = randomFloats(5 * 70 * 3, 3);
-    const first = await trainer.infer(tile, 5, 70);
-    await trainer.infer(randomFloats(64 * 128 * 3, 4), 64, 128);
-    await trainer.evaluate(randomFloats(8 * 8 * 3, 6));
-    const second = await trainer.infer(tile, 5, 70);
-    trainer.dispose();
-    expect(second).toEqual(first);
-  });
+  ],
+  tile: [5, 70],
+  larger: [64, 128],
 });
 
 describe('a batch', () => {
