@@ -8,7 +8,7 @@ import { type Preset, validateOptions } from '../src/core/denoise/options';
 import { denoise } from '../src/core/denoise/session';
 import { createWasmEngine } from '../src/core/engines/wasm/wasmEngine';
 import { psnr, ssim } from '../src/core/image/metrics';
-import { openEngineBrowser, remoteEngine } from '../test/engine/engineBrowser';
+import { openEngineBrowser } from '../test/engine/engineBrowser';
 import { measureCodecs } from './codecs';
 import { clipped, kodak } from './pictures';
 import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
@@ -19,6 +19,7 @@ const names = ['kodim01', 'kodim05', 'kodim20', 'kodim24'];
 const stepSides = [24, 32, 64, 128, 256];
 /** Emulated WebGL takes seconds for larger ones. */
 const browserSides = [16, 32];
+const browserRounds = 3;
 const referenceSteps = 2000;
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -98,10 +99,13 @@ async function browser() {
   const chromium = await openEngineBrowser();
   const results: Record<string, Record<number, number>> = {};
   for (const id of ['wasm', 'webgl', 'tfjs'] as const) {
-    const engine = await remoteEngine(await chromium.openWorker(), id);
+    const worker = await chromium.openWorker();
+    await worker.call('createEngine', { id, allowSoftware: true });
     results[id] = {};
-    for (const side of browserSides) results[id][side] = await stepMilliseconds(engine, side, 3);
-    engine.dispose();
+    for (const side of browserSides) {
+      results[id][side] = await worker.call('stepMilliseconds', { side, rounds: browserRounds });
+    }
+    worker.notify('disposeEngine');
   }
   await chromium.close();
   console.table(results);

@@ -1,4 +1,5 @@
 /** Runs in a worker of a real browser and serves an engine's methods. Bundled by engineBrowser.ts. */
+import { stepMilliseconds } from '../../bench/steps';
 import type { Engine, EngineId, Evaluation, LossTerms, Trainer, TrainerSetup } from '../../src/core/engines/engine';
 import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
 import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
@@ -22,6 +23,8 @@ export interface EngineWorkerApi {
   parameters(work: { trainer: number }): Promise<Float32Array>;
   disposeTrainer(work: { trainer: number }): void;
   disposeEngine(): void;
+  /** Median milliseconds of a training step, timed in the worker so that passing crops to it does not count. */
+  stepMilliseconds(work: { side: number; rounds: number }): Promise<number>;
   calls(): WebglCalls;
   /** The first error that WebGL noted since it was last asked, 0 for none. */
   webglError(): number;
@@ -73,6 +76,7 @@ const api: EngineWorkerApi = {
   parameters: (work) => trainerOf(work).parameters(),
   disposeTrainer: (work) => trainerOf(work).dispose(),
   disposeEngine: () => engine?.dispose(),
+  stepMilliseconds: ({ side, rounds }) => stepMilliseconds(present(engine), side, rounds),
   calls,
   webglError: () => present(canvas?.getContext('webgl2') ?? undefined).getError(),
   async loseContextWhileTraining(work) {
