@@ -41,7 +41,7 @@ export class Editor implements PageApi {
     const { strings } = start;
     this.host = new RpcPeer<PageApi, HostApi>(channel, this);
     this.worker = startWorker(
-      start.workerScript,
+      { worker: start.workerScript, thread: start.threadScript },
       {
         progress: (progress) => {
           this.status.progress(progress);

@@ -93,6 +93,8 @@ export interface EditorStart {
   readonly fileName: string;
   /** Address of the worker's script. */
   readonly workerScript: string;
+  /** Address of the script of the CPU engine's threads. */
+  readonly threadScript: string;
   readonly strings: UiStrings;
 }
 
@@ -152,8 +154,16 @@ export interface PageApi {
   setViewMode(mode: ViewMode): void;
 }
 
+/** What the worker cannot know by itself. */
+export interface WorkerSetup {
+  /** Blob address of the script of the CPU engine's threads. */
+  readonly threadScript: string;
+}
+
 /** Offered by the worker to the page. */
 export interface WorkerApi {
+  /** Called once, before anything else. */
+  setUp(setup: WorkerSetup): void;
   open(file: SourceFile): Promise<OpenedImage>;
   run(settings: RunSettings): Promise<{ summary: RunSummary; picture: Picture }>;
   stop(): void;

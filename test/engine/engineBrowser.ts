@@ -38,6 +38,7 @@ export async function remoteEngine(worker: EngineWorker, id: EngineId = 'webgl')
   return {
     id,
     description,
+    lanes: 1,
     async createTrainer(setup) {
       const trainer = await worker.call('createTrainer', setup);
       return {

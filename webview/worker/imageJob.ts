@@ -12,6 +12,7 @@ import type {
   SourceFile,
   WorkerApi,
   WorkerClientApi,
+  WorkerSetup,
 } from '../../src/shared/protocol';
 import { type RpcPeer, withTransfer } from '../../src/shared/rpc';
 import { chooseEngine } from './chooseEngine';
@@ -32,9 +33,14 @@ export class ImageJob implements WorkerApi {
   private opened: Opened | undefined;
   private result: EncodedImage | undefined;
   private active: Run | undefined;
+  private threadScript = '';
 
   /** Set once the connection stands; progress goes there. */
   client: RpcPeer<WorkerApi, WorkerClientApi> | undefined;
+
+  readonly setUp = ({ threadScript }: WorkerSetup): void => {
+    this.threadScript = threadScript;
+  };
 
   readonly open = async ({ bytes, maxPixels }: SourceFile): Promise<OpenedImage> => {
     this.result = undefined;
@@ -53,7 +59,7 @@ export class ImageJob implements WorkerApi {
     this.active = run;
     try {
       const reports: EngineReport[] = [];
-      const engine = await chooseEngine(choice, (report) => {
+      const engine = await chooseEngine(choice, this.threadScript, (report) => {
         reports.push(report);
         this.client?.notify('engine', report);
       });

@@ -8,7 +8,7 @@ import { applyNetwork } from './inference';
 import { initialParameters } from './network';
 import type { DenoiseOptions } from './options';
 import { createRandom } from './random';
-import { recipeFor } from './recipe';
+import { type Recipe, recipeFor } from './recipe';
 import { train } from './training';
 
 export interface DenoiseStatistics {
@@ -45,6 +45,18 @@ export async function denoise(
   hooks: DenoiseHooks = {},
   start?: Float32Array,
 ): Promise<DenoiseResult> {
+  return denoiseByRecipe(raster, recipeFor(options), options.seed, engine, hooks, start);
+}
+
+/** As `denoise`, by a recipe that need not be a preset's. */
+export async function denoiseByRecipe(
+  raster: Raster,
+  recipe: Recipe,
+  seed: number,
+  engine: Engine,
+  hooks: DenoiseHooks = {},
+  start?: Float32Array,
+): Promise<DenoiseResult> {
   if (raster.width < smallestSide || raster.height < smallestSide) {
     throw new DenoiseError(
       'too-small',
@@ -56,7 +68,6 @@ export async function denoise(
   }
   const range = unitRangeOf(raster);
   const reader = createRegionReader(raster, range);
-  const recipe = recipeFor(options);
   const crop = cropSizeFor(raster, recipe.cropSize);
   const { colorChannels: channels } = raster;
   const trained = await train(
@@ -64,10 +75,10 @@ export async function denoise(
     reader,
     {
       start: (parameters) => engine.createTrainer({ channels, ...crop, batch: recipe.batch, parameters }),
-      parameters: start ?? initialParameters(channels, createRandom(options.seed, 0)),
+      parameters: start ?? initialParameters(channels, createRandom(seed, 0)),
       recipe,
       crop,
-      random: createRandom(options.seed, 1),
+      random: createRandom(seed, 1),
     },
     hooks,
   );

@@ -38,7 +38,12 @@ describe('the page’s security policy', () => {
       cspSource: 'x',
       nonce: 'n',
       language: 'en',
-      start: { fileName: '"><script>alert(1)</script>.png', workerScript: 'w.js', strings: uiStrings() },
+      start: {
+        fileName: '"><script>alert(1)</script>.png',
+        workerScript: 'w.js',
+        threadScript: 't.js',
+        strings: uiStrings(),
+      },
     });
     expect(html).toContain('http-equiv="Content-Security-Policy"');
     expect(html.match(/<script/g)).toHaveLength(1);

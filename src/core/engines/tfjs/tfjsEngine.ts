@@ -25,6 +25,7 @@ export async function createTfjsEngine({ allowSoftware }: { allowSoftware: boole
   return {
     id: 'tfjs',
     description: 'TensorFlow.js on WebGL',
+    lanes: 1,
     createTrainer: async (setup) => new TfjsTrainer(setup),
     dispose: () => tf.disposeVariables(),
   };

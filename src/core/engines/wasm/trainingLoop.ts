@@ -6,14 +6,14 @@ import type { WasmNetwork } from './wasmNetwork';
  * @param differentiate brings the gradients of a step's crops into the network and returns their mean loss
  * @returns the mean of the steps' losses
  */
-export function runSteps(
+export async function runSteps(
   network: WasmNetwork,
   learningRates: Float32Array,
-  differentiate: (step: number) => LossTerms,
-): LossTerms {
+  differentiate: (step: number) => LossTerms | Promise<LossTerms>,
+): Promise<LossTerms> {
   const losses: LossTerms[] = [];
   for (let step = 0; step < learningRates.length; step++) {
-    losses.push(differentiate(step));
+    losses.push(await differentiate(step));
     network.update(learningRates[step]);
   }
   return meanLoss(losses);
