@@ -1,6 +1,6 @@
-import { initialParameters } from '../src/core/denoise/network';
 import { createRandom } from '../src/core/denoise/random';
 import type { Engine } from '../src/core/engines/engine';
+import { initialParameters } from '../src/core/network/layout';
 
 /** Operations of one RGB step of 256x256 pixels: forward, both losses, backward (counted as direct convolutions). */
 const gigaflopAt256 = 13;

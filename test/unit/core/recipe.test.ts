@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRegionReader, cropSizeFor, drawCrops } from '../../../src/core/denoise/crops';
-import { initialParameters, parameterCount } from '../../../src/core/denoise/network';
 import { optionRanges, presets, validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
 import { learningRateAt, recipeFor } from '../../../src/core/denoise/recipe';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
+import { initialParameters, parameterCount } from '../../../src/core/network/layout';
 import { noisyRaster } from './rasters';
 
 describe('options', () => {

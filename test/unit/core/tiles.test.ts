@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { createRegionReader } from '../../../src/core/denoise/crops';
 import { applyNetwork } from '../../../src/core/denoise/inference';
-import { initialParameters } from '../../../src/core/denoise/network';
 import { createRandom } from '../../../src/core/denoise/random';
 import { allSymmetries, identity, pixelOrder } from '../../../src/core/denoise/symmetries';
-import { tileCount, tilesOf } from '../../../src/core/denoise/tiles';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
+import { tileCount, tilesOf } from '../../../src/core/image/tiles';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
+import { initialParameters } from '../../../src/core/network/layout';
 import { noisyRaster } from './rasters';
 
 it('covers every pixel once, with margins that end at the edges', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ParameterName, parameterCount, parameterLayout } from '../../../src/core/denoise/network';
+import { type ParameterName, parameterCount, parameterLayout } from '../../../src/core/network/layout';
 
 type Parameters = Record<ParameterName, number[]>;
 

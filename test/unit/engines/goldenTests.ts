@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parameterLayout } from '../../../src/core/denoise/network';
 import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
+import { parameterLayout } from '../../../src/core/network/layout';
 import { flatten, goldenNames, readGolden, relativeError } from './golden';
 
 /** Tests that an engine computes what PyTorch does. */

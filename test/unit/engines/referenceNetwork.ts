@@ -1,4 +1,4 @@
-import { embedding, leakySlope, type ParameterName, parameterLayout } from '../../../src/core/denoise/network';
+import { embedding, leakySlope, type ParameterName, parameterLayout } from '../../../src/core/network/layout';
 
 /* ZS-N2N in plain float64 loops, to compare engines with at any size. Images are [height][width][channel]. */
 

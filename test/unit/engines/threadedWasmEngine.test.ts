@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeThreadSpawner } from '../../../src/cli/nodeThreads';
-import { initialParameters } from '../../../src/core/denoise/network';
 import { createRandom } from '../../../src/core/denoise/random';
 import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
 import { createThreadedWasmEngine } from '../../../src/core/engines/wasm/parallel/threadedWasmEngine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
+import { initialParameters } from '../../../src/core/network/layout';
 import { randomFloats } from './randomFloats';
 
 const folder = mkdtempSync(join(tmpdir(), 'train-thread-'));

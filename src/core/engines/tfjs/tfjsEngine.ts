@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgl';
-import { leakySlope, type Parameter, parameterLayout } from '../../denoise/network';
 import { DenoiseError } from '../../errors';
+import { leakySlope, type Parameter, parameterLayout } from '../../network/layout';
 import type { Engine, Evaluation, LossTerms, Trainer, TrainerSetup } from '../engine';
 import { crossDiagonalKernel, mainDiagonalKernel } from './downSamplers';
 

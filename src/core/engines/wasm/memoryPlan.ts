@@ -1,5 +1,5 @@
-import { parameterCount } from '../../denoise/network';
 import { DenoiseError } from '../../errors';
+import { parameterCount } from '../../network/layout';
 import type { TrainerSetup } from '../engine';
 import { activationBytes, type Canvas, type CropCanvas, cropCanvas, type Plane, tileOffsets } from './canvas';
 import type { Kernels } from './kernels';

@@ -1,4 +1,4 @@
-import { embedding, type Parameter, type ParameterName, parameterCount, parameterLayout } from '../../denoise/network';
+import { embedding, type Parameter, type ParameterName, parameterCount, parameterLayout } from '../../network/layout';
 import type { LossTerms, TrainerSetup } from '../engine';
 import { activationBytes, type Plane, pixelOffset } from './canvas';
 import type { Kernels } from './kernels';

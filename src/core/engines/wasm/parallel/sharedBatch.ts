@@ -1,4 +1,4 @@
-import { parameterCount } from '../../../denoise/network';
+import { parameterCount } from '../../../network/layout';
 import type { LossTerms, TrainerSetup } from '../../engine';
 import { cropSize, meanLoss } from '../trainingLoop';
 import type { WasmNetwork } from '../wasmNetwork';
