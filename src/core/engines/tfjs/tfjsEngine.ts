@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgl';
 import { DenoiseError } from '../../errors';
 import { leakySlope, type Parameter, parameterLayout } from '../../network/layout';
-import type { Engine, Evaluation, LossTerms, Trainer, TrainerSetup } from '../engine';
+import type { LossTerms } from '../../network/loss';
+import type { Engine, Evaluation, Trainer, TrainerSetup } from '../engine';
 import { crossDiagonalKernel, mainDiagonalKernel } from './downSamplers';
 
 /**

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../errors';
-import type { Evaluation, LossTerms, TrainerSetup } from '../../engine';
+import type { LossTerms } from '../../../network/loss';
+import type { Evaluation, TrainerSetup } from '../../engine';
 import type { SharedBatch } from './sharedBatch';
 
 /** What the engine asks of a thread. Floats of any size lie in shared memory, not in the message. */

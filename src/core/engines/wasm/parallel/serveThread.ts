@@ -1,6 +1,7 @@
 import { toDenoiseError } from '../../../errors';
+import { cropFloats } from '../../../network/crop';
 import type { TrainerSetup } from '../../engine';
-import { cropSize, runSteps } from '../trainingLoop';
+import { runSteps } from '../trainingLoop';
 import { WasmNetwork } from '../wasmNetwork';
 import type { AnswerMessage, Answers, Request, RequestMessage } from './protocol';
 import { BatchMember, type SharedBatch } from './sharedBatch';
@@ -50,7 +51,7 @@ async function perform(parts: Map<number, Part>, trainer: number, request: Reque
   const { network, setup, batch, thread, member } = part;
   switch (request.kind) {
     case 'train': {
-      const size = setup.batch * cropSize(setup);
+      const size = setup.batch * cropFloats(setup);
       const loss = runSteps(network, request.learningRates, (step) => member.differentiate(request.crops, step * size));
       if (thread === 0) batch.parameters.set(network.parameters());
       return loss;

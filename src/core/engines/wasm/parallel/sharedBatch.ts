@@ -1,6 +1,8 @@
+import { cropFloats } from '../../../network/crop';
 import { parameterCount } from '../../../network/layout';
-import type { LossTerms, TrainerSetup } from '../../engine';
-import { cropSize, meanLoss } from '../trainingLoop';
+import { type LossTerms, lossTermCount, toLossTerms } from '../../../network/loss';
+import type { TrainerSetup } from '../../engine';
+import { meanLoss } from '../trainingLoop';
 import type { WasmNetwork } from '../wasmNetwork';
 import { createBarrier, meet } from './barrier';
 
@@ -11,7 +13,7 @@ export interface SharedBatch {
   readonly barrier: Int32Array;
   /** [parity of the step][crop][parameter] */
   readonly gradients: Float32Array;
-  /** [parity of the step][crop][residual, consistency] */
+  /** [parity of the step][crop][term] */
   readonly losses: Float64Array;
   /** The parameters after the last chunk of steps, for threads that do not train. */
   readonly parameters: Float32Array;
@@ -22,7 +24,7 @@ export function createSharedBatch({ channels, batch, parameters }: TrainerSetup,
     parties: Math.min(threads, batch),
     barrier: createBarrier(),
     gradients: shareFloats(2 * batch * parameterCount(channels)),
-    losses: new Float64Array(new SharedArrayBuffer(2 * batch * 2 * Float64Array.BYTES_PER_ELEMENT)),
+    losses: new Float64Array(new SharedArrayBuffer(2 * batch * lossTermCount * Float64Array.BYTES_PER_ELEMENT)),
     parameters: shareFloats(parameters),
   };
 }
@@ -53,18 +55,17 @@ export class BatchMember {
   differentiate(crops: Float32Array, offset: number): LossTerms {
     const { network, shared, thread } = this;
     const { batch } = this.setup;
-    const size = cropSize(this.setup);
+    const size = cropFloats(this.setup);
     for (let crop = thread; crop < batch; crop += shared.parties) {
-      const { residual, consistency } = network.differentiate(crops, offset + crop * size, crop);
-      this.lossOf(crop).set([residual, consistency]);
+      const { residual, consistency, smoothing } = network.differentiate(crops, offset + crop * size, crop);
+      this.lossOf(crop).set([residual, consistency, smoothing]);
       this.gradientOf(crop).set(network.cropGradient(crop));
     }
     meet(shared.barrier, shared.parties);
     const losses: LossTerms[] = [];
     for (let crop = 0; crop < batch; crop++) {
       if (crop % shared.parties !== thread) network.cropGradient(crop).set(this.gradientOf(crop));
-      const [residual, consistency] = this.lossOf(crop);
-      losses.push({ residual, consistency });
+      losses.push(toLossTerms(this.lossOf(crop)));
     }
     // While slower threads still read these, the next batch writes to the other half; nobody comes round to this half
     // before all have met again.
@@ -79,7 +80,7 @@ export class BatchMember {
   }
 
   private lossOf(crop: number): Float64Array {
-    const start = (this.parity * this.setup.batch + crop) * 2;
-    return this.shared.losses.subarray(start, start + 2);
+    const start = (this.parity * this.setup.batch + crop) * lossTermCount;
+    return this.shared.losses.subarray(start, start + lossTermCount);
   }
 }
