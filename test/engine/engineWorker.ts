@@ -1,10 +1,11 @@
 /** Runs in a worker of a real browser and serves an engine's methods. Bundled by engineBrowser.ts. */
 import { stepMilliseconds } from '../../bench/steps';
-import type { Engine, EngineId, Evaluation, LossTerms, Trainer, TrainerSetup } from '../../src/core/engines/engine';
+import type { Engine, EngineId, Evaluation, Trainer, TrainerSetup } from '../../src/core/engines/engine';
 import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
 import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
 import { isContextLost } from '../../src/core/engines/webgl/contextLost';
 import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
+import type { LossTerms } from '../../src/core/network/loss';
 import { RpcPeer } from '../../src/shared/rpc';
 import { probeWebgl, type WebglReport } from '../../webview/worker/webglProbe';
 import { countWebglCalls, type WebglCalls } from './webglCalls';

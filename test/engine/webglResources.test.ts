@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialParameters } from '../../src/core/denoise/network';
 import { createRandom } from '../../src/core/denoise/random';
 import type { TrainerSetup } from '../../src/core/engines/engine';
+import { initialParameters } from '../../src/core/network/layout';
 import { randomFloats } from '../unit/engines/randomFloats';
 import { type EngineBrowser, openEngineBrowser, remoteEngine } from './engineBrowser';
 

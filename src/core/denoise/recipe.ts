@@ -1,3 +1,5 @@
+import type { LossDescription } from '../network/loss';
+import { methodLoss } from './methodLoss';
 import type { DenoiseOptions, Preset } from './options';
 import { allSymmetries, identity, type Symmetry } from './symmetries';
 
@@ -14,6 +16,8 @@ export interface Recipe {
   /** Highest learning rate. */
   readonly learningRate: number;
   readonly schedule: Schedule;
+  /** What training minimises. */
+  readonly loss: LossDescription;
   /** Ways in which the trained network sees each tile; the results are averaged. */
   readonly symmetries: readonly Symmetry[];
 }
@@ -36,7 +40,7 @@ const crops = {
  */
 const referenceCrop = 512;
 
-const recipes: Record<Preset, Recipe> = {
+const recipes: Record<Preset, Omit<Recipe, 'loss'>> = {
   fast: { ...crops, iterations: 2500 },
   balanced: { ...crops, iterations: 8000 },
   best: { ...crops, iterations: 12_000, symmetries: allSymmetries },
@@ -52,10 +56,11 @@ const recipes: Record<Preset, Recipe> = {
 };
 
 /** The preset's recipe with the person's own iterations and learning rate in place of its, where given. */
-export function recipeFor({ preset, iterations, learningRate }: DenoiseOptions): Recipe {
+export function recipeFor({ method, preset, iterations, learningRate }: DenoiseOptions): Recipe {
   const recipe = recipes[preset];
   return {
     ...recipe,
+    loss: methodLoss[method],
     iterations: iterations ?? recipe.iterations,
     learningRate: learningRate ?? recipe.learningRate,
   };

@@ -2,10 +2,11 @@ import type { Engine } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
 import { unitRangeOf } from '../image/unitRange';
+import type { CropShape } from '../network/crop';
+import { initialParameters } from '../network/layout';
 import { createRegionReader, cropSizeFor } from './crops';
 import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
-import { initialParameters } from './network';
 import type { DenoiseOptions } from './options';
 import { createRandom } from './random';
 import { type Recipe, recipeFor } from './recipe';
@@ -68,13 +69,13 @@ export async function denoiseByRecipe(
   }
   const range = unitRangeOf(raster);
   const reader = createRegionReader(raster, range);
-  const crop = cropSizeFor(raster, recipe.cropSize);
   const { colorChannels: channels } = raster;
+  const crop: CropShape = { channels, ...cropSizeFor(raster, recipe.cropSize), loss: recipe.loss };
   const trained = await train(
     raster,
     reader,
     {
-      start: (parameters) => engine.createTrainer({ channels, ...crop, batch: recipe.batch, parameters }),
+      start: (parameters) => engine.createTrainer({ ...crop, batch: recipe.batch, parameters }),
       parameters: start ?? initialParameters(channels, createRandom(seed, 0)),
       recipe,
       crop,

@@ -1,7 +1,9 @@
 import type { Trainer } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
-import { type CropSize, drawCrops, type RegionReader } from './crops';
+import type { CropShape } from '../network/crop';
+import { totalLoss } from '../network/loss';
+import { drawCrops, type RegionReader } from './crops';
 import { breathe, type DenoiseHooks } from './hooks';
 import type { RandomSource } from './random';
 import { learningRateAt, type Recipe } from './recipe';
@@ -12,7 +14,7 @@ export interface TrainingPlan {
   readonly start: (parameters: Float32Array) => Promise<Trainer>;
   readonly parameters: Float32Array;
   readonly recipe: Recipe;
-  readonly crop: CropSize;
+  readonly crop: CropShape;
   readonly random: RandomSource;
 }
 
@@ -67,15 +69,15 @@ export async function train(
       const rateOf = (_: unknown, i: number) => learningRateAt(recipe, step + i) * 0.5 ** restarts;
       const learningRates = Float32Array.from({ length: count }, rateOf);
       const begun = now();
-      const { residual, consistency } = await trainer.train(crops, learningRates);
-      if (!Number.isFinite(residual + consistency)) {
+      const meanLoss = totalLoss(await trainer.train(crops, learningRates));
+      if (!Number.isFinite(meanLoss)) {
         if (++restarts > mostRestarts) throw divergence(step, recipe);
         trainer.dispose();
         trainer = await start(checkpoint);
         continue;
       }
       checkpoint = await trainer.parameters();
-      loss = residual + consistency;
+      loss = meanLoss;
       if (step >= lossFrom) lossSum += loss * count;
       step += count;
       stepsAtOnce = stepsFor((now() - begun) / count, steps);

@@ -25,7 +25,7 @@ function breaking(isBroken: (call: number) => boolean) {
         train: async (crops, learningRates) => {
           rates.push(Math.max(...learningRates));
           const loss = await trainer.train(crops, learningRates);
-          return isBroken(++call) ? { residual: Number.NaN, consistency: 0 } : loss;
+          return isBroken(++call) ? { ...loss, residual: Number.NaN } : loss;
         },
         evaluate: (crops) => trainer.evaluate(crops),
         infer: (tile, height, width) => trainer.infer(tile, height, width),

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createRegionReader, cropSizeFor, drawCrops } from '../../../src/core/denoise/crops';
-import { initialParameters, parameterCount } from '../../../src/core/denoise/network';
 import { optionRanges, presets, validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
 import { learningRateAt, recipeFor } from '../../../src/core/denoise/recipe';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
+import { initialParameters, parameterCount } from '../../../src/core/network/layout';
+import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
 import { noisyRaster } from './rasters';
 
 describe('options', () => {
@@ -65,8 +66,8 @@ describe('crops', () => {
   it('are parts of the picture, in unit values, from everywhere in it', () => {
     const raster = noisyRaster(31, 23, 3, 4);
     const reader = createRegionReader(raster, unitRangeOf(raster));
-    const size = cropSizeFor(raster, 8);
-    const crops = drawCrops(raster, reader, size, 5000, createRandom(2));
+    const shape = { channels: 3, ...cropSizeFor(raster, 8), loss: zsN2nLoss };
+    const crops = drawCrops(raster, reader, shape, 5000, createRandom(2));
     const key = (pixel: ArrayLike<number>) => `${pixel[0]},${pixel[1]},${pixel[2]}`;
     const known = new Set<string>();
     for (let i = 0; i < raster.samples.length; i += 4) known.add(key([...raster.samples.subarray(i, i + 3)]));
@@ -74,6 +75,24 @@ describe('crops', () => {
     for (let i = 0; i < crops.length; i += 3) seen.add(key([0, 1, 2].map((c) => Math.round(crops[i + c] * 255))));
     for (const pixel of seen) expect(known.has(pixel)).toBe(true);
     expect(seen.size).toBe(known.size);
+  });
+
+  it('bring a mask of their own when the loss wants one: half ones, per pixel and channel', () => {
+    const raster = noisyRaster(31, 23, 3);
+    const reader = createRegionReader(raster, unitRangeOf(raster));
+    const shape = { channels: 3, ...cropSizeFor(raster, 8), loss: zsN2mLoss };
+    const [samples, mask] = [8 * 8 * 3, 4 * 4 * 3];
+    const crops = drawCrops(raster, reader, shape, 500, createRandom(2));
+    expect(crops).toHaveLength(500 * (samples + mask));
+    const masks = Array.from({ length: 500 }, (_, i) =>
+      crops.subarray((i + 1) * (samples + mask) - mask).slice(0, mask),
+    );
+    expect(new Set(masks.flatMap((values) => [...values]))).toEqual(new Set([0, 1]));
+    for (let i = 0; i < mask; i++) {
+      const ones = masks.reduce((sum, values) => sum + values[i], 0);
+      expect(Math.abs(ones - 250)).toBeLessThan(50);
+    }
+    expect(new Set(masks.map(String)).size).toBe(500);
   });
 });
 

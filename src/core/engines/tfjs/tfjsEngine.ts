@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgl';
-import { leakySlope, type Parameter, parameterLayout } from '../../denoise/network';
 import { DenoiseError } from '../../errors';
-import type { Engine, Evaluation, LossTerms, Trainer, TrainerSetup } from '../engine';
+import { leakySlope, type Parameter, parameterLayout } from '../../network/layout';
+import type { LossTerms } from '../../network/loss';
+import type { Engine, Evaluation, Trainer, TrainerSetup } from '../engine';
 import { crossDiagonalKernel, mainDiagonalKernel } from './downSamplers';
 
 /**

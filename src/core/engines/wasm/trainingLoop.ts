@@ -1,4 +1,4 @@
-import type { LossTerms } from '../engine';
+import type { LossTerms } from '../../network/loss';
 import type { WasmNetwork } from './wasmNetwork';
 
 /**
@@ -22,10 +22,9 @@ export async function runSteps(
 /** The mean, summed in order, so that it does not depend on who computed which. */
 export function meanLoss(losses: readonly LossTerms[]): LossTerms {
   const sum = (term: keyof LossTerms) => losses.reduce((total, loss) => total + loss[term], 0);
-  return { residual: sum('residual') / losses.length, consistency: sum('consistency') / losses.length };
-}
-
-/** Floats of one crop. */
-export function cropSize(setup: { channels: number; cropHeight: number; cropWidth: number }): number {
-  return setup.cropHeight * setup.cropWidth * setup.channels;
+  return {
+    residual: sum('residual') / losses.length,
+    consistency: sum('consistency') / losses.length,
+    smoothing: sum('smoothing') / losses.length,
+  };
 }

@@ -1,5 +1,5 @@
-import { receptiveRadius } from '../../denoise/network';
-import { type Tile, tilesOf } from '../../denoise/tiles';
+import { type Tile, tilesOf } from '../../image/tiles';
+import { receptiveRadius } from '../../network/layout';
 import { blocksOf, inferenceAtlas } from './atlas';
 import type { WebglContext } from './context';
 import { CropTexture } from './cropTexture';

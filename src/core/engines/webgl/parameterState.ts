@@ -1,4 +1,4 @@
-import type { LossTerms } from '../engine';
+import { type LossTerms, toLossTerms } from '../../network/loss';
 import type { WebglContext } from './context';
 import { wholeTarget } from './geometry';
 import {

@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
-import type { Evaluation, LossTerms, Trainer, TrainerSetup } from '../engine';
+import type { LossTerms } from '../../network/loss';
+import type { Evaluation, Trainer, TrainerSetup } from '../engine';
 import { trainingAtlas } from './atlas';
 import { BackwardPass } from './backwardPass';
 import type { WebglContext } from './context';

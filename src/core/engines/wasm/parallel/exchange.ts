@@ -1,4 +1,5 @@
-import type { LossTerms, TrainerSetup } from '../../engine';
+import type { LossTerms } from '../../../network/loss';
+import type { TrainerSetup } from '../../engine';
 import type { WasmNetwork } from '../wasmNetwork';
 import { createPortLinks, PortExchange } from './portExchange';
 import { createSharedBatch, type SharedBatch, SharedExchange } from './sharedExchange';

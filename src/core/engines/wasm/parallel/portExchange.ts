@@ -1,5 +1,6 @@
-import { parameterCount } from '../../../denoise/network';
-import type { LossTerms, TrainerSetup } from '../../engine';
+import { parameterCount } from '../../../network/layout';
+import type { LossTerms } from '../../../network/loss';
+import type { TrainerSetup } from '../../engine';
 import type { WasmNetwork } from '../wasmNetwork';
 import type { Exchange } from './exchange';
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../errors';
-import type { Evaluation, LossTerms, TrainerSetup } from '../../engine';
+import type { LossTerms } from '../../../network/loss';
+import type { Evaluation, TrainerSetup } from '../../engine';
 import type { ExchangeLink } from './exchange';
 
 /** What the engine asks of a thread. */

@@ -1,6 +1,8 @@
 import { toDenoiseError } from '../../../errors';
-import type { LossTerms, TrainerSetup } from '../../engine';
-import { cropSize, meanLoss, runSteps } from '../trainingLoop';
+import { cropFloats } from '../../../network/crop';
+import type { LossTerms } from '../../../network/loss';
+import type { TrainerSetup } from '../../engine';
+import { meanLoss, runSteps } from '../trainingLoop';
 import { WasmNetwork } from '../wasmNetwork';
 import { type Exchange, openExchange } from './exchange';
 import type { AnswerMessage, Answers, Request, RequestMessage } from './protocol';
@@ -78,7 +80,7 @@ class ThreadPart {
   ) {}
 
   async train(crops: Float32Array, learningRates: Float32Array): Promise<LossTerms> {
-    const size = this.setup.batch * cropSize(this.setup);
+    const size = this.setup.batch * cropFloats(this.setup);
     return runSteps(this.network, learningRates, (step) => this.differentiate(crops, step * size));
   }
 
@@ -88,7 +90,7 @@ class ThreadPart {
    * @returns its mean loss
    */
   async differentiate(crops: Float32Array, offset: number): Promise<LossTerms> {
-    const size = cropSize(this.setup);
+    const size = cropFloats(this.setup);
     const losses = new Array<LossTerms>(this.setup.batch);
     for (let crop = this.thread; crop < losses.length; crop += this.parties) {
       losses[crop] = this.network.differentiate(crops, offset + crop * size, crop);

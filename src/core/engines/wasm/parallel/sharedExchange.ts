@@ -1,17 +1,16 @@
-import { parameterCount } from '../../../denoise/network';
-import type { LossTerms, TrainerSetup } from '../../engine';
+import { parameterCount } from '../../../network/layout';
+import { type LossTerms, lossTermCount, toLossTerms } from '../../../network/loss';
+import type { TrainerSetup } from '../../engine';
 import type { WasmNetwork } from '../wasmNetwork';
 import { createBarrier, meet } from './barrier';
 import type { Exchange } from './exchange';
-
-const lossTerms = 2;
 
 /** Memory through which the threads of one trainer exchange what they computed. */
 export interface SharedBatch {
   readonly barrier: Int32Array;
   /** [parity of the step][crop][parameter] */
   readonly gradients: Float32Array;
-  /** [parity of the step][crop][residual, consistency] */
+  /** [parity of the step][crop][term] */
   readonly losses: Float64Array;
 }
 
@@ -20,7 +19,7 @@ export function createSharedBatch({ channels, batch }: TrainerSetup): SharedBatc
   return {
     barrier: createBarrier(),
     gradients: new Float32Array(new SharedArrayBuffer(gradients * Float32Array.BYTES_PER_ELEMENT)),
-    losses: new Float64Array(new SharedArrayBuffer(2 * batch * lossTerms * Float64Array.BYTES_PER_ELEMENT)),
+    losses: new Float64Array(new SharedArrayBuffer(2 * batch * lossTermCount * Float64Array.BYTES_PER_ELEMENT)),
   };
 }
 
@@ -38,15 +37,15 @@ export class SharedExchange implements Exchange {
     const { shared, thread, parties } = this;
     const { batch } = this.setup;
     for (let crop = thread; crop < batch; crop += parties) {
-      this.lossOf(crop).set([losses[crop].residual, losses[crop].consistency]);
+      const { residual, consistency, smoothing } = losses[crop];
+      this.lossOf(crop).set([residual, consistency, smoothing]);
       this.gradientOf(crop).set(network.cropGradient(crop));
     }
     meet(shared.barrier, parties);
     for (let crop = 0; crop < batch; crop++) {
       if (crop % parties === thread) continue;
       network.cropGradient(crop).set(this.gradientOf(crop));
-      const [residual, consistency] = this.lossOf(crop);
-      losses[crop] = { residual, consistency };
+      losses[crop] = toLossTerms(this.lossOf(crop));
     }
     // While slower threads still read these, the next batch writes to the other half; nobody comes round to this half
     // before all have met again.
@@ -60,7 +59,7 @@ export class SharedExchange implements Exchange {
   }
 
   private lossOf(crop: number): Float64Array {
-    const start = (this.parity * this.setup.batch + crop) * lossTerms;
-    return this.shared.losses.subarray(start, start + lossTerms);
+    const start = (this.parity * this.setup.batch + crop) * lossTermCount;
+    return this.shared.losses.subarray(start, start + lossTermCount);
   }
 }

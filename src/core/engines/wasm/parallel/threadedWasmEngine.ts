@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../../errors';
-import type { Engine, Evaluation, LossTerms, Trainer, TrainerSetup } from '../../engine';
+import type { LossTerms } from '../../../network/loss';
+import type { Engine, Evaluation, Trainer, TrainerSetup } from '../../engine';
 import { blockHeight } from '../memoryPlan';
 import { compileKernels } from '../wasmModule';
 import { type LinkThreads, portsOf } from './exchange';

@@ -1,0 +1,7 @@
+import { type LossDescription, zsN2nLoss } from '../network/loss';
+import type { Method } from './options';
+
+/** What training minimises in each method. */
+export const methodLoss: Readonly<Record<Method, LossDescription>> = {
+  'zs-n2n': zsN2nLoss,
+};
