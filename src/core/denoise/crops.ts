@@ -37,21 +37,41 @@ export function cropSizeFor({ width, height }: Raster, largest: number): Pick<Cr
   return { cropHeight: even(height), cropWidth: even(width) };
 }
 
-/** Draws crops uniformly over all positions, with their masks. Returns `count` of them, each as CropShape says. */
+/** Where a crop lies: its first column and row. */
+export interface Place {
+  readonly left: number;
+  readonly top: number;
+}
+
+export function overlaps(a: Place, b: Place, { cropHeight, cropWidth }: CropShape): boolean {
+  return Math.abs(a.left - b.left) < cropWidth && Math.abs(a.top - b.top) < cropHeight;
+}
+
+/**
+ * Draws crops uniformly over all positions, with their masks. Returns `count` of them, each as CropShape says.
+ * @param allows says whether a place may be used; it must allow most of them, others are drawn instead
+ */
 export function drawCrops(
   raster: Raster,
   reader: RegionReader,
   shape: CropShape,
   count: number,
   random: RandomSource,
+  allows: (place: Place) => boolean = () => true,
 ): Float32Array {
   const { cropHeight, cropWidth } = shape;
   const size = cropFloats(shape);
   const maskSize = maskFloats(shape);
   const crops = new Float32Array(count * size);
   for (let i = 0; i < count; i++) {
-    const left = random.integer(raster.width - cropWidth + 1);
-    const top = random.integer(raster.height - cropHeight + 1);
+    let place: Place;
+    do {
+      place = {
+        left: random.integer(raster.width - cropWidth + 1),
+        top: random.integer(raster.height - cropHeight + 1),
+      };
+    } while (!allows(place));
+    const { left, top } = place;
     reader.read(left, top, cropWidth, cropHeight, crops, i * size);
     const end = (i + 1) * size;
     for (let at = end - maskSize; at < end; at++) crops[at] = random.integer(2);

@@ -5,7 +5,7 @@ import type { Raster } from '../image/raster';
 import { blend } from './blend';
 import type { DenoiseHooks, DenoiseProgress } from './hooks';
 import type { DenoiseOptions } from './options';
-import { type DenoiseStatistics, denoise } from './session';
+import { type DenoiseStatistics, denoise, noTraining } from './session';
 
 export type DocumentProgress = DenoiseProgress & {
   /** Page being worked on, from 0, and how many there are. */
@@ -44,7 +44,7 @@ export async function denoiseDocument(
   const begun = performance.now();
   let first: DenoisedDocument['first'] | undefined;
   let decodeSeconds = 0;
-  let statistics: DenoiseStatistics = { iterations: 0, loss: Number.NaN, trainSeconds: 0, inferSeconds: 0 };
+  let statistics = noTraining;
   let learned: { parameters: Float32Array; colorChannels: number } | undefined;
 
   const denoisePage = async (page: number): Promise<Raster> => {
@@ -78,5 +78,6 @@ function added(a: DenoiseStatistics, b: DenoiseStatistics): DenoiseStatistics {
     loss: b.loss,
     trainSeconds: a.trainSeconds + b.trainSeconds,
     inferSeconds: a.inferSeconds + b.inferSeconds,
+    endedEarly: b.endedEarly,
   };
 }

@@ -13,12 +13,14 @@ import { type Recipe, recipeFor } from './recipe';
 import { train } from './training';
 
 export interface DenoiseStatistics {
-  /** Optimiser steps done; fewer than asked for after a stop. */
+  /** Optimiser steps done; fewer than asked for after a stop, or when there was nothing more to gain. */
   readonly iterations: number;
   /** Mean loss over the last steps reported; NaN when nothing was trained. */
   readonly loss: number;
   readonly trainSeconds: number;
   readonly inferSeconds: number;
+  /** Whether training ended before its last step because there was nothing more to gain. */
+  readonly endedEarly: boolean;
 }
 
 export interface DenoiseResult {
@@ -28,6 +30,15 @@ export interface DenoiseResult {
   readonly parameters?: Float32Array;
   readonly statistics: DenoiseStatistics;
 }
+
+/** Of an image that had nothing to learn from. */
+export const noTraining: DenoiseStatistics = {
+  iterations: 0,
+  loss: Number.NaN,
+  trainSeconds: 0,
+  inferSeconds: 0,
+  endedEarly: false,
+};
 
 /** Smallest side that has a 2x2 block to learn from. */
 const smallestSide = 2;
@@ -65,7 +76,7 @@ export async function denoiseByRecipe(
     );
   }
   if (isConstant(raster)) {
-    return { raster, statistics: { iterations: 0, loss: Number.NaN, trainSeconds: 0, inferSeconds: 0 } };
+    return { raster, statistics: noTraining };
   }
   const range = unitRangeOf(raster);
   const reader = createRegionReader(raster, range);
@@ -80,17 +91,18 @@ export async function denoiseByRecipe(
       recipe,
       crop,
       random: createRandom(seed, 1),
+      checkRandom: createRandom(seed, 2),
     },
     hooks,
   );
-  const { trainer, iterations, loss, seconds: trainSeconds } = trained;
+  const { trainer, iterations, loss, seconds: trainSeconds, endedEarly } = trained;
   try {
     const begun = now();
     const result = await applyNetwork(raster, reader, range, trainer, recipe.symmetries, hooks);
     return {
       raster: result,
       parameters: await trainer.parameters(),
-      statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun },
+      statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun, endedEarly },
     };
   } finally {
     trainer.dispose();

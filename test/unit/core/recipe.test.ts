@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createRegionReader, cropSizeFor, drawCrops } from '../../../src/core/denoise/crops';
 import { optionRanges, presets, validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
-import { learningRateAt, recipeFor } from '../../../src/core/denoise/recipe';
+import { endingEarly, planned } from '../../../src/core/denoise/rates';
+import { recipeFor } from '../../../src/core/denoise/recipe';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
 import { initialParameters, parameterCount } from '../../../src/core/network/layout';
 import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
@@ -10,7 +11,13 @@ import { noisyRaster } from './rasters';
 
 describe('options', () => {
   it('have defaults', () => {
-    expect(validateOptions({})).toEqual({ method: 'zs-n2n', preset: 'balanced', seed: 1, strength: 1 });
+    expect(validateOptions({})).toEqual({
+      method: 'zs-n2n',
+      preset: 'balanced',
+      seed: 1,
+      strength: 1,
+      stopEarly: true,
+    });
   });
 
   it.each([
@@ -22,6 +29,7 @@ describe('options', () => {
     ['strength', 1.01],
     ['strength', Number.NaN],
     ['preset', 'fastest'],
+    ['stopEarly', 'no'],
   ])('refuse %s = %s and name it', (name, value) => {
     expect(() => validateOptions({ [name]: value })).toThrow(name);
   });
@@ -48,16 +56,25 @@ describe('recipes', () => {
 
   it('warm up to the peak and fall to zero along a cosine', () => {
     const recipe = recipeFor(validateOptions({ preset: 'custom', iterations: 1000, learningRate: 0.002 }));
-    expect(learningRateAt(recipe, 0)).toBeCloseTo(0.002 / 20, 12);
-    expect(learningRateAt(recipe, 19)).toBeCloseTo(0.002, 12);
-    expect(learningRateAt(recipe, 510)).toBeCloseTo(0.001, 6);
-    expect(learningRateAt(recipe, 999)).toBeLessThan(1e-8);
+    expect(planned(recipe).at(0)).toBeCloseTo(0.002 / 20, 12);
+    expect(planned(recipe).at(19)).toBeCloseTo(0.002, 12);
+    expect(planned(recipe).at(510)).toBeCloseTo(0.001, 6);
+    expect(planned(recipe).at(999)).toBeLessThan(1e-8);
+  });
+
+  it('take the rate to zero soon when they end early', () => {
+    const recipe = recipeFor(validateOptions({ preset: 'custom', iterations: 10_000, learningRate: 0.002 }));
+    const rates = endingEarly(planned(recipe), 4000);
+    expect(rates.steps).toBe(4600);
+    expect(rates.at(4000)).toBeCloseTo(planned(recipe).at(4000), 12);
+    expect(rates.at(4599)).toBeLessThan(1e-7);
+    expect(endingEarly(planned(recipe), 9500).steps).toBe(10_000);
   });
 
   it('follow the paper as `reference`: 1e-3, halved every 1000 of 2000 steps', () => {
     const recipe = recipeFor(validateOptions({ preset: 'reference' }));
     expect(recipe.iterations).toBe(2000);
-    expect([0, 999, 1000, 1999].map((step) => learningRateAt(recipe, step))).toEqual([0.001, 0.001, 0.0005, 0.0005]);
+    expect([0, 999, 1000, 1999].map((step) => planned(recipe).at(step))).toEqual([0.001, 0.001, 0.0005, 0.0005]);
     expect(cropSizeFor(noisyRaster(256, 200, 1), recipe.cropSize)).toEqual({ cropWidth: 256, cropHeight: 200 });
   });
 });
