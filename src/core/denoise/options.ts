@@ -1,6 +1,7 @@
 import { DenoiseError } from '../errors';
 
-export const methods = ['zs-n2n'] as const;
+/** `zs-n2m` is ZS-N2M*, the first stage of ZS-N2M. */
+export const methods = ['zs-n2n', 'zs-n2m'] as const;
 export type Method = (typeof methods)[number];
 
 export const presets = ['fast', 'balanced', 'best', 'reference', 'custom'] as const;

@@ -18,7 +18,7 @@ export const biasRow = outputFilterRow + 1;
 export const hidden1BiasColumn = 0;
 export const hidden2BiasColumn = quads;
 export const outputBiasColumn = 2 * quads;
-/** (residual, consistency, 0, 0): carried with the parameters so that one draw updates all. */
+/** (residual, consistency, smoothing, 0): carried with the parameters so that one draw updates all. */
 export const lossColumn = outputBiasColumn + 1;
 export const parameterRows = biasRow + 1;
 

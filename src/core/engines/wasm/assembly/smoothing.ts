@@ -84,13 +84,13 @@ function measureContrast(
   }
 }
 
-/** Replaces the first contrast by (1 - d)^2. */
+/** Replaces the first contrast by (1 - d)^2, without the difference of two numbers close to one. */
 function disagreement(contrast1: usize, contrast2: usize, stability: f32, pixels: i32): void {
   for (let i: usize = 0; i < <usize>pixels; i++) {
     const s1 = load<f32>(contrast1 + i * floatBytes);
     const s2 = load<f32>(contrast2 + i * floatBytes);
-    const d: f32 = (2 * s1 * s2) / (s1 * s1 + s2 * s2 + stability);
-    store<f32>(contrast1 + i * floatBytes, (1 - d) * (1 - d));
+    const value: f32 = ((s1 - s2) * (s1 - s2) + stability) / (s1 * s1 + s2 * s2 + stability);
+    store<f32>(contrast1 + i * floatBytes, value * value);
   }
 }
 
