@@ -25,7 +25,7 @@ export interface EngineWorkerApi {
   disposeTrainer(work: { trainer: number }): void;
   disposeEngine(): void;
   /** Median milliseconds of a training step, timed in the worker so that passing crops to it does not count. */
-  stepMilliseconds(work: { side: number; rounds: number }): Promise<number>;
+  stepMilliseconds(work: { side: number; batch: number; rounds: number }): Promise<number>;
   calls(): WebglCalls;
   /** The first error that WebGL noted since it was last asked, 0 for none. */
   webglError(): number;
@@ -77,7 +77,7 @@ const api: EngineWorkerApi = {
   parameters: (work) => trainerOf(work).parameters(),
   disposeTrainer: (work) => trainerOf(work).dispose(),
   disposeEngine: () => engine?.dispose(),
-  stepMilliseconds: ({ side, rounds }) => stepMilliseconds(present(engine), side, rounds),
+  stepMilliseconds: ({ side, batch, rounds }) => stepMilliseconds(present(engine), side, batch, rounds),
   calls,
   webglError: () => present(canvas?.getContext('webgl2') ?? undefined).getError(),
   async loseContextWhileTraining(work) {
