@@ -2,6 +2,7 @@ import { FlateErrorCode, inflateSync, zlibSync } from 'fflate';
 import { DenoiseError } from '../errors';
 import { adler32 } from './adler32';
 import { deflateNatively, inflateNatively } from './nativeDeflate';
+import { inflateAtOnce } from './nodeZlib';
 import { allocateBytes, concatBytes } from './pageMemory';
 
 /** No Deflate stream grows more than this: a match of 258 bytes takes at least 2 bits (RFC 1951, section 3.2.5). */
@@ -38,8 +39,10 @@ export function checkDeflateCanHold(compressedLength: number, size: number, what
  * or the stream is not valid, `too-large` when there is no memory.
  */
 export async function inflateZlib(data: Uint8Array, size: ContentSize, what: string): Promise<Uint8Array<ArrayBuffer>> {
-  if (size.min < nativeThreshold) return inflateWithReasons(data, size, what);
   checkDeflateCanHold(data.length, size.min, what);
+  const atOnce = inflateWholeStream(data, size);
+  if (atOnce) return atOnce;
+  if (size.min < nativeThreshold) return inflateWithReasons(data, size, what);
   const content = allocateBytes(size.max);
   let length = 0;
   await inflateInPieces(data, size, what, (piece) => {
@@ -59,6 +62,8 @@ export async function inflateInPieces(
   what: string,
   consume: (piece: Uint8Array) => void,
 ): Promise<void> {
+  const atOnce = inflateWholeStream(data, size);
+  if (atOnce) return consume(atOnce);
   let length = 0;
   const count = (piece: Uint8Array) => {
     length += piece.length;
@@ -68,6 +73,13 @@ export async function inflateInPieces(
   if (inflated && length >= size.min) return;
   const content = inflateWithReasons(data, size, what);
   consume(content.subarray(length));
+}
+
+/** The content when Node's zlib can be had and finds nothing wrong; what is wrong, others say better. */
+function inflateWholeStream(data: Uint8Array, { min, max }: ContentSize): Uint8Array<ArrayBuffer> | undefined {
+  const inflated = inflateAtOnce(data, max);
+  if (!inflated || inflated.content.length < min) return undefined;
+  return data.length - inflated.streamLength <= longestPadding ? inflated.content : undefined;
 }
 
 /** Says exactly what is wrong with bad data, and steps over padding, which native streams may not. */

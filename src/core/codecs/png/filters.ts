@@ -5,14 +5,23 @@ import { DenoiseError } from '../../errors';
  * the one above, and the one above to the left; bytes outside of the image count as 0.
  */
 
-/** The predictor nearest to left + above - aboveLeft (PNG section 9.4). */
+/**
+ * The predictor nearest to left + above - aboveLeft (PNG section 9.4). Without branches, which noise would have the
+ * processor guess wrong half of the time: a shift by 31 turns negative numbers into a mask of ones, others into 0.
+ */
 function paeth(left: number, above: number, aboveLeft: number): number {
-  const estimate = left + above - aboveLeft;
-  const toLeft = Math.abs(estimate - left);
-  const toAbove = Math.abs(estimate - above);
-  const toAboveLeft = Math.abs(estimate - aboveLeft);
-  if (toLeft <= toAbove && toLeft <= toAboveLeft) return left;
-  return toAbove <= toAboveLeft ? above : aboveLeft;
+  const toLeft = absolute(above - aboveLeft);
+  const toAbove = absolute(left - aboveLeft);
+  const toAboveLeft = absolute(above + left - 2 * aboveLeft);
+  const notLeft = ((toAbove - toLeft) | (toAboveLeft - toLeft)) >> 31;
+  const notAbove = (toAboveLeft - toAbove) >> 31;
+  const other = above ^ ((above ^ aboveLeft) & notAbove);
+  return left ^ ((left ^ other) & notLeft);
+}
+
+function absolute(value: number): number {
+  const sign = value >> 31;
+  return (value ^ sign) - sign;
 }
 
 /**
@@ -79,10 +88,7 @@ const longRow = 2048;
 
 /** |value| of a difference of bytes that wraps around, taken as signed. */
 function distanceFromZero(difference: number): number {
-  const signed = (difference << 24) >> 24;
-  // Without a branch, which noise would have the processor guess wrong half of the time.
-  const sign = signed >> 31;
-  return (signed ^ sign) - sign;
+  return absolute((difference << 24) >> 24);
 }
 
 /** The filter type with the minimum sum of absolute differences (PNG section 12.7). */
