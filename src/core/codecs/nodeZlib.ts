@@ -22,7 +22,7 @@ const longestPiece = 2 ** 30;
 /** Node cuts shorter pieces out of a shared one, where they are not aligned for numbers of more bytes. */
 const shortestPiece = 8192;
 
-export interface InflatedAtOnce {
+export interface InflatedByNode {
   /** At the start of its buffer. */
   readonly content: Uint8Array<ArrayBuffer>;
   /** Bytes of the data that the stream takes; what follows was not looked at. */
@@ -34,7 +34,7 @@ export interface InflatedAtOnce {
  * @returns undefined when this is not Node, the stream is not valid (the checksum included), holds more, or there is no
  * memory for it.
  */
-export function inflateAtOnce(data: Uint8Array, max: number): InflatedAtOnce | undefined {
+export function inflateWithNode(data: Uint8Array, max: number): InflatedByNode | undefined {
   if (!nodeZlib || max === 0) return undefined;
   // With a byte of room to spare, zlib sees the end of the stream without asking for a second piece.
   const chunkSize = Math.min(Math.max(max + 1, shortestPiece), longestPiece);

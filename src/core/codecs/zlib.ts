@@ -2,7 +2,7 @@ import { FlateErrorCode, inflateSync, zlibSync } from 'fflate';
 import { DenoiseError } from '../errors';
 import { adler32 } from './adler32';
 import { deflateNatively, inflateNatively } from './nativeDeflate';
-import { inflateAtOnce } from './nodeZlib';
+import { inflateWithNode, nodeZlib } from './nodeZlib';
 import { allocateBytes, concatBytes } from './pageMemory';
 
 /** No Deflate stream grows more than this: a match of 258 bytes takes at least 2 bits (RFC 1951, section 3.2.5). */
@@ -40,9 +40,7 @@ export function checkDeflateCanHold(compressedLength: number, size: number, what
  */
 export async function inflateZlib(data: Uint8Array, size: ContentSize, what: string): Promise<Uint8Array<ArrayBuffer>> {
   checkDeflateCanHold(data.length, size.min, what);
-  const atOnce = inflateWholeStream(data, size);
-  if (atOnce) return atOnce;
-  if (size.min < nativeThreshold) return inflateWithReasons(data, size, what);
+  if (!isForStreams(size)) return inflateAtOnce(data, size, what);
   const content = allocateBytes(size.max);
   let length = 0;
   await inflateInPieces(data, size, what, (piece) => {
@@ -62,24 +60,27 @@ export async function inflateInPieces(
   what: string,
   consume: (piece: Uint8Array) => void,
 ): Promise<void> {
-  const atOnce = inflateWholeStream(data, size);
-  if (atOnce) return consume(atOnce);
   let length = 0;
   const count = (piece: Uint8Array) => {
     length += piece.length;
     consume(piece);
   };
-  const inflated = size.min >= nativeThreshold && (await inflateNatively(data, size.max, count));
+  const inflated = isForStreams(size) && (await inflateNatively(data, size.max, count));
   if (inflated && length >= size.min) return;
-  const content = inflateWithReasons(data, size, what);
+  const content = inflateAtOnce(data, size, what);
   consume(content.subarray(length));
 }
 
-/** The content when Node's zlib can be had and finds nothing wrong; what is wrong, others say better. */
-function inflateWholeStream(data: Uint8Array, { min, max }: ContentSize): Uint8Array<ArrayBuffer> | undefined {
-  const inflated = inflateAtOnce(data, max);
-  if (!inflated || inflated.content.length < min) return undefined;
-  return data.length - inflated.streamLength <= longestPadding ? inflated.content : undefined;
+/** Node's zlib is faster than streams are, and short contents are done sooner than a stream has started. */
+function isForStreams(size: ContentSize): boolean {
+  return !nodeZlib && size.min >= nativeThreshold;
+}
+
+function inflateAtOnce(data: Uint8Array, size: ContentSize, what: string): Uint8Array<ArrayBuffer> {
+  const inflated = inflateWithNode(data, size.max);
+  const isWhole = inflated && inflated.content.length >= size.min;
+  if (isWhole && data.length - inflated.streamLength <= longestPadding) return inflated.content;
+  return inflateWithReasons(data, size, what);
 }
 
 /** Says exactly what is wrong with bad data, and steps over padding, which native streams may not. */
