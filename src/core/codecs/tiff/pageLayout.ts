@@ -27,10 +27,16 @@ export interface PageLayout {
   readonly bitsReversed: boolean;
   readonly grid: BlockGrid;
   readonly locations: BlockLocations;
-  /** All reds, then all greens, then all blues; for palette images only. */
+  /** All reds, then all greens, then all blues; absent when samples are not to be looked up. */
   readonly colorMap: Uint16Array | undefined;
   /** For YCbCr images without JPEG only; the samples of YCbCr count as the RGB they are converted to. */
   readonly yCbCr: YCbCrCoding | undefined;
+}
+
+/** A page that can be read. */
+export interface ReadablePage {
+  readonly directory: Directory;
+  readonly layout: PageLayout;
 }
 
 /** The layout of a page to write. */
