@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import type { Directory } from './directory';
+import type { TiffHeader } from './header';
 import { blockByteCount, type PageLayout } from './pageLayout';
 import { Tag } from './tags';
 
@@ -27,7 +28,7 @@ export function isOfImageJ(directory: Directory): boolean {
 export function findImageJStack(
   directories: readonly Directory[],
   layout: PageLayout,
-  fileLength: number,
+  { source, firstDirectory }: TiffHeader,
 ): ImageJStack | undefined {
   const [directory, ...others] = directories;
   if (!directory || others.length > 0 || !isOfImageJ(directory)) return undefined;
@@ -36,7 +37,8 @@ export function findImageJStack(
   if (count < 2) return undefined;
   const listed = listedPlanes(layout, count);
   if (listed) return { planes: listed, areListed: true };
-  const following = followingPlanes(layout, count, fileLength);
+  const start = layout.locations.offsets[0]!;
+  const following = followingPlanes(layout, count, firstDirectory > start ? firstDirectory : source.length);
   return following && { planes: following, areListed: false };
 }
 
@@ -54,13 +56,14 @@ function listedPlanes(layout: PageLayout, count: number): PageLayout[] | undefin
   });
 }
 
-function followingPlanes(layout: PageLayout, count: number, fileLength: number): PageLayout[] | undefined {
+/** @param end of the part of the file that planes may lie in. */
+function followingPlanes(layout: PageLayout, count: number, end: number): PageLayout[] | undefined {
   const { offsets, byteCounts } = layout.locations;
   const inOnePiece = offsets.every((offset, i) => i === 0 || offset === offsets[i - 1]! + byteCounts[i - 1]!);
   if (layout.compressionTag !== 1 || layout.grid.tiled || layout.grid.planes > 1 || !inOnePiece) return undefined;
   const length = blockByteCount(layout, layout.height);
   const start = offsets[0]!;
-  const found = Math.floor((fileLength - start) / length);
+  const found = Math.floor((end - start) / length);
   if (found < 2) return undefined;
   if (found < count) {
     throw new DenoiseError('truncated', `The ImageJ stack should have ${count} images; the file holds ${found}.`);

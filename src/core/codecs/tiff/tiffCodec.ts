@@ -42,7 +42,7 @@ class TiffDocument implements ImageDocument {
     this.#sourcePages = readPages(directories, limits);
     const readable = this.#sourcePages.flatMap((page) => ('layout' in page ? [page] : []));
     const first = readable[0]!;
-    this.#stack = findImageJStack(directories, first.layout, header.source.length);
+    this.#stack = findImageJStack(directories, first.layout, header);
     this.#layouts = this.#stack?.planes ?? readable.map(({ layout }) => layout);
     const unreadable = this.#sourcePages.flatMap((page, position) =>
       'reason' in page ? [{ position, reason: page.reason }] : [],
