@@ -40,6 +40,28 @@ describe('writing TIFF', () => {
     expect(notes).toEqual([]);
   });
 
+  it('copies the SubIFDs of a page that is left as it is, but not those of a changed one', async () => {
+    const source = makeTiff({}, undefined, (writer) => {
+      const thumbnail = Uint8Array.of(9, 8);
+      const inner = writer.appendDirectory([
+        writer.numbers(Tag.imageWidth, FieldType.short, [2]),
+        writer.numbers(Tag.imageLength, FieldType.short, [1]),
+        writer.numbers(Tag.stripOffsets, FieldType.long, [writer.append(thumbnail)]),
+        writer.numbers(Tag.stripByteCounts, FieldType.long, [thumbnail.length]),
+      ]);
+      return [writer.numbers(Tag.subIfds, FieldType.long, [inner.offset])];
+    });
+    const document = await openImage(source);
+    const { bytes, notes } = await document.write(async () => undefined);
+    expect(notes).toEqual([]);
+    const header = readHeader(bytes);
+    const copied = readDirectory(header, firstDirectory(bytes).number(Tag.subIfds)!);
+    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 2, 'strip')]).toEqual([9, 8]);
+    const changed = await writeUnchanged(document);
+    expect(changed.notes).toEqual([expect.stringContaining('before denoising')]);
+    expect(firstDirectory(changed.bytes).has(Tag.subIfds)).toBe(false);
+  });
+
   it('leaves out SubIFDs and metadata that cannot be read, and says so', async () => {
     const source = makeTiff({ [Tag.subIfds]: [8], [Tag.gpsIfd]: [999_999] });
     const { bytes, notes } = await writeUnchanged(await openImage(source));

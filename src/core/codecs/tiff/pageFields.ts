@@ -16,7 +16,7 @@ const locationTags = new Set<number>([
   Tag.freeByteCounts,
   // Data are written with the most significant bit first, the default.
   Tag.fillOrder,
-  // Smaller versions of the page, which would keep the old pixels.
+  // Other versions of the page, such as smaller ones.
   Tag.subIfds,
 ]);
 
@@ -60,6 +60,9 @@ export function pageFields(
   writer: TiffWriter,
   notes: Set<string>,
 ): Field[] {
+  if (source.has(Tag.subIfds)) {
+    notes.add('Other versions of a page (its SubIFDs) are left out: they would show the image before denoising.');
+  }
   const { tiled } = layout.grid;
   const located = [
     ...fieldsBesidesLocations(header, source, writer, notes),
@@ -104,9 +107,6 @@ export function fieldsBesidesLocations(
   writer: TiffWriter,
   notes: Set<string>,
 ): Field[] {
-  if (source.has(Tag.subIfds)) {
-    notes.add('Smaller versions of a page (its SubIFDs) are left out: they would show the image before denoising.');
-  }
   const fields = source.fields.filter(({ tag }) => !locationTags.has(tag));
   return copyMetadataDirectories(header, fields, writer, notes);
 }
