@@ -163,7 +163,12 @@ describe('TIFF pages that cannot be decoded', () => {
 
 describe('refusing TIFF', () => {
   it.each<[string, string, RegExp, () => Uint8Array]>([
-    ['JPEG 2000', 'unsupported', /compression 34712 \(JPEG 2000/, () => makeTiff({ [Tag.compression]: [34712] })],
+    [
+      'JPEG 2000',
+      'unsupported',
+      /compression \(tag 259\) is 34712 \(JPEG 2000/,
+      () => makeTiff({ [Tag.compression]: [34712] }),
+    ],
     ['JPEG of no JPEG', 'damaged', /JPEG data/, () => makeTiff({ [Tag.compression]: [7] })],
     [
       'JPEG of 16 bits',
