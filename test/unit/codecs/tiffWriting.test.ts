@@ -3,49 +3,11 @@ import { openImage } from '../../../src/core/codecs/registry';
 import { type Directory, readDirectory, readDirectoryChain } from '../../../src/core/codecs/tiff/directory';
 import { readHeader } from '../../../src/core/codecs/tiff/header';
 import { FieldType, Tag } from '../../../src/core/codecs/tiff/tags';
-import { TiffWriter, type WrittenDirectory } from '../../../src/core/codecs/tiff/tiffWriter';
+import { TiffWriter } from '../../../src/core/codecs/tiff/tiffWriter';
 import { altered, errorCodeOf, readFixture, writeUnchanged } from './fixtures';
+import { makePages, makeTiff } from './makeTiff';
 
 const firstDirectory = (bytes: Uint8Array) => readDirectoryChain(readHeader(bytes))[0]!;
-
-/** A grey 8-bit image of 4 x 2 pixels whose tags can be replaced; a tag of undefined is left out. */
-function makeTiff(...page: Parameters<typeof appendPage> extends [unknown, ...infer Page] ? Page : never): Uint8Array {
-  const writer = new TiffWriter(true, false);
-  return writer.finish(appendPage(writer, ...page));
-}
-
-/** A file of several pages; see makeTiff. */
-function makePages(...pages: Record<number, number[] | undefined>[]): Uint8Array {
-  const writer = new TiffWriter(true, false);
-  const written = pages.map((tags) => appendPage(writer, tags));
-  written.slice(1).forEach((page, i) => {
-    written[i].linkTo(page);
-  });
-  return writer.finish(written[0]);
-}
-
-function appendPage(
-  writer: TiffWriter,
-  tags: Record<number, number[] | undefined> = {},
-  data: Uint8Array = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
-  addFields: (writer: TiffWriter) => ReturnType<TiffWriter['numbers']>[] = () => [],
-): WrittenDirectory {
-  const offset = writer.append(data);
-  const all: Record<number, number[] | undefined> = {
-    [Tag.imageWidth]: [4],
-    [Tag.imageLength]: [2],
-    [Tag.bitsPerSample]: [8],
-    [Tag.compression]: [1],
-    [Tag.photometricInterpretation]: [1],
-    [Tag.stripOffsets]: [offset],
-    [Tag.stripByteCounts]: [data.length],
-    ...tags,
-  };
-  const fields = Object.entries(all).flatMap(([tag, values]) =>
-    values ? [writer.numbers(Number(tag), FieldType.long, values)] : [],
-  );
-  return writer.appendDirectory([...fields, ...addFields(writer)]);
-}
 
 describe('writing TIFF', () => {
   it.each(['tiles-u2-lzw2-mm.tif', 'planar-strips-u2.tif', 'big-strips-u1.tif', 'pages-mm.tif'])(
@@ -76,6 +38,28 @@ describe('writing TIFF', () => {
     expect(exif.number(0x8827)).toBe(800);
     expect(readDirectory(header, exif.number(Tag.interoperabilityIfd)!).number(1)).toBe(42);
     expect(notes).toEqual([]);
+  });
+
+  it('copies the SubIFDs of a page that is left as it is, but not those of a changed one', async () => {
+    const source = makeTiff({}, undefined, (writer) => {
+      const thumbnail = Uint8Array.of(9, 8);
+      const inner = writer.appendDirectory([
+        writer.numbers(Tag.imageWidth, FieldType.short, [2]),
+        writer.numbers(Tag.imageLength, FieldType.short, [1]),
+        writer.numbers(Tag.stripOffsets, FieldType.long, [writer.append(thumbnail)]),
+        writer.numbers(Tag.stripByteCounts, FieldType.long, [thumbnail.length]),
+      ]);
+      return [writer.numbers(Tag.subIfds, FieldType.long, [inner.offset])];
+    });
+    const document = await openImage(source);
+    const { bytes, notes } = await document.write(async () => undefined);
+    expect(notes).toEqual([]);
+    const header = readHeader(bytes);
+    const copied = readDirectory(header, firstDirectory(bytes).number(Tag.subIfds)!);
+    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 2, 'strip')]).toEqual([9, 8]);
+    const changed = await writeUnchanged(document);
+    expect(changed.notes).toEqual([expect.stringContaining('before denoising')]);
+    expect(firstDirectory(changed.bytes).has(Tag.subIfds)).toBe(false);
   });
 
   it('leaves out SubIFDs and metadata that cannot be read, and says so', async () => {
@@ -179,7 +163,12 @@ describe('TIFF pages that cannot be decoded', () => {
 
 describe('refusing TIFF', () => {
   it.each<[string, string, RegExp, () => Uint8Array]>([
-    ['JPEG 2000', 'unsupported', /compression 34712 \(JPEG 2000/, () => makeTiff({ [Tag.compression]: [34712] })],
+    [
+      'JPEG 2000',
+      'unsupported',
+      /compression \(tag 259\) is 34712 \(JPEG 2000/,
+      () => makeTiff({ [Tag.compression]: [34712] }),
+    ],
     ['JPEG of no JPEG', 'damaged', /JPEG data/, () => makeTiff({ [Tag.compression]: [7] })],
     [
       'JPEG of 16 bits',

@@ -1,39 +1,71 @@
 import { DenoiseError } from '../../errors';
 import type { Directory } from './directory';
-import { blockRowLength, type PageLayout } from './pageLayout';
-import { Photometric, Tag } from './tags';
+import type { TiffHeader } from './header';
+import { blockByteCount, type PageLayout } from './pageLayout';
+import { Tag } from './tags';
 
-/**
- * ImageJ keeps the planes of a stack one after the other behind a single directory, and says in ImageDescription
- * ("ImageJ=1.53\nimages=20\n...") how many there are.
- */
-export function imageJPlaneCount(directories: readonly Directory[]): number {
-  const [first] = directories;
-  if (!first || directories.length > 1) return 1;
-  const description = first.text(Tag.imageDescription);
-  if (!description?.startsWith('ImageJ=')) return 1;
-  return Math.max(1, Number(/^images=(\d+)$/m.exec(description)?.[1] ?? 1));
+/** A stack that ImageJ keeps behind a single directory; ImageDescription ("ImageJ=1.53\nimages=20\n...") has its size. */
+export interface ImageJStack {
+  /** Of each plane, as if it were a page. */
+  readonly planes: readonly PageLayout[];
+  /**
+   * Whether the tags list the strips or tiles of all planes, one plane after the other. Else they list those of the first,
+   * and the others follow without a gap.
+   */
+  readonly areListed: boolean;
+}
+
+/** Whether ImageJ, or software that writes as it does, made the page. */
+export function isOfImageJ(directory: Directory): boolean {
+  return directory.text(Tag.imageDescription)?.startsWith('ImageJ=') ?? false;
 }
 
 /**
- * The layout of each plane of a stack.
- * @throws DenoiseError `unsupported` when the planes are compressed or not in one piece, `truncated` when they are not
- * all in the file.
+ * The stack that a file with a single directory is, or undefined when it is not one, such as a page that was taken out of
+ * a stack together with its description.
+ * @throws DenoiseError `truncated` when the file ends within the stack.
  */
-export function imageJPlaneLayouts(layout: PageLayout, count: number, fileLength: number): PageLayout[] {
+export function findImageJStack(
+  directories: readonly Directory[],
+  layout: PageLayout,
+  { source, firstDirectory }: TiffHeader,
+): ImageJStack | undefined {
+  const [directory, ...others] = directories;
+  if (!directory || others.length > 0 || !isOfImageJ(directory)) return undefined;
+  const description = directory.text(Tag.imageDescription) ?? '';
+  const count = Number(/^images=(\d+)$/m.exec(description)?.[1] ?? 1);
+  if (count < 2) return undefined;
+  const listed = listedPlanes(layout, count);
+  if (listed) return { planes: listed, areListed: true };
+  const start = layout.locations.offsets[0]!;
+  const following = followingPlanes(layout, count, firstDirectory > start ? firstDirectory : source.length);
+  return following && { planes: following, areListed: false };
+}
+
+function listedPlanes(layout: PageLayout, count: number): PageLayout[] | undefined {
+  const { grid, locations } = layout;
+  const perPlane = grid.across * grid.down * grid.planes;
+  if (locations.offsets.length !== perPlane * count || locations.byteCounts.length !== perPlane * count)
+    return undefined;
+  return Array.from({ length: count }, (_, i) => {
+    const ofPlane = (values: readonly number[]) => values.slice(i * perPlane, (i + 1) * perPlane);
+    return {
+      ...layout,
+      locations: { offsets: ofPlane(locations.offsets), byteCounts: ofPlane(locations.byteCounts) },
+    };
+  });
+}
+
+/** @param end of the part of the file that planes may lie in. */
+function followingPlanes(layout: PageLayout, count: number, end: number): PageLayout[] | undefined {
   const { offsets, byteCounts } = layout.locations;
   const inOnePiece = offsets.every((offset, i) => i === 0 || offset === offsets[i - 1]! + byteCounts[i - 1]!);
-  if (layout.compressionTag !== 1 || layout.grid.tiled || layout.grid.planes > 1 || !inOnePiece) {
-    throw new DenoiseError('unsupported', `The ImageJ stack of ${count} images is not stored in one piece.`);
-  }
-  // Whether the palette can stay would be known only after the last plane.
-  if (layout.photometric === Photometric.palette) {
-    throw new DenoiseError('unsupported', 'ImageJ stacks with a palette are not supported. Save the stack as grey.');
-  }
-  const length = blockRowLength(layout) * layout.height;
+  if (layout.compressionTag !== 1 || layout.grid.tiled || layout.grid.planes > 1 || !inOnePiece) return undefined;
+  const length = blockByteCount(layout, layout.height);
   const start = offsets[0]!;
-  if (start + count * length > fileLength) {
-    const found = Math.max(0, Math.floor((fileLength - start) / length));
+  const found = Math.floor((end - start) / length);
+  if (found < 2) return undefined;
+  if (found < count) {
     throw new DenoiseError('truncated', `The ImageJ stack should have ${count} images; the file holds ${found}.`);
   }
   const grid = { ...layout.grid, blockHeight: layout.height, down: 1 };

@@ -1,5 +1,7 @@
 import type { Raster } from '../../image/raster';
+import type { WriteOptions } from '../codec';
 import { type ColorTable, findIndices, lookUpColors } from '../colorTable';
+import { fitPalette, lacksColors } from '../fitPalette';
 import { allocateSamples, checkSameShape } from '../pageMemory';
 import type { ByteSource } from './byteSource';
 import { fallback, isWritable } from './compression';
@@ -17,8 +19,8 @@ const colorChannelsOf = new Map<number, number>([
 
 /** The raster of a page, without its samples. */
 export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
-  const { width, height, sampleFormat, bitDepth, samplesPerPixel, photometric } = layout;
-  if (photometric === Photometric.palette) {
+  const { width, height, sampleFormat, bitDepth, samplesPerPixel, photometric, colorMap } = layout;
+  if (colorMap) {
     return { width, height, sampleFormat: 'uint', bitDepth: 16, channels: 3, colorChannels: 3 };
   }
   const colorChannels = colorChannelsOf.get(photometric) ?? 1;
@@ -42,24 +44,66 @@ export interface PageToWrite {
   readonly layout: WritableLayout;
   /** As readPageSamples gives them. */
   readonly samples: Raster['samples'];
+  /** For the user: what became of its colours. */
+  readonly note?: string;
 }
 
 /**
  * The samples of a changed page in its source's layout, as far as this can be written: a page whose colours are not all
- * in its palette becomes 16-bit RGB, YCbCr becomes 8-bit RGB, and compressions that are read only become Deflate.
+ * in its palette becomes 16-bit RGB or gets a new palette (see WriteOptions), YCbCr becomes 8-bit RGB, and compressions
+ * that are read only become Deflate.
  * Throws `internal` when the raster is not of the shape that readPage gives.
  */
-export async function pageToWrite(source: PageLayout, bytes: ByteSource, raster: Raster): Promise<PageToWrite> {
-  const shape = pageShape(source);
-  checkSameShape(raster, shape);
+export async function pageToWrite(
+  source: PageLayout,
+  bytes: ByteSource,
+  raster: Raster,
+  options: WriteOptions,
+): Promise<PageToWrite> {
+  checkSameShape(raster, pageShape(source));
   const layout = withWritableCompression(source);
-  const indices = source.colorMap && (await indicesInPalette(source, source.colorMap, bytes, raster));
+  if (source.colorMap) return palettePage(layout, source.colorMap, bytes, raster, options);
+  if (source.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples };
+  const note = 'The source is YCbCr; the result is written as RGB.';
+  return { layout: asRgb(layout), samples: raster.samples, note };
+}
+
+/** Longer palettes are never fitted: most results have fewer colours. */
+const deepestFit = 8;
+
+async function palettePage(
+  layout: WritableLayout,
+  colorMap: Uint16Array,
+  bytes: ByteSource,
+  raster: Raster,
+  options: WriteOptions,
+): Promise<PageToWrite> {
+  const samples = raster.samples as Uint16Array;
+  const table = colorTable(colorMap);
+  const sourceIndices = (await readPageSamples(layout, bytes)) as Uint8Array | Uint16Array;
+  const indices = findIndices(samples, table, sourceIndices);
   if (indices) return { layout, samples: indices };
-  if (!source.colorMap && source.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples };
+  if (options.palette === 'keep' && layout.bitDepth <= deepestFit) {
+    const fitted = fitPalette(samples, table, layout.bitDepth, sourceIndices);
+    const newLayout = { ...layout, bitDepth: fitted.bitDepth, colorMap: colorMapOf(fitted.table, fitted.bitDepth) };
+    return { layout: newLayout, samples: fitted.indices, note: fitted.note };
+  }
+  return { layout: asRgb(layout), samples, note: `${lacksColors}, so it is written as 16-bit RGB.` };
+}
+
+/** The layout of a page whose rasters have other samples than the file, with those. */
+function asRgb(layout: WritableLayout): WritableLayout {
+  const { bitDepth, channels: samplesPerPixel } = pageShape(layout);
   const grid = { ...layout.grid, planes: 1 };
-  const { bitDepth, channels: samplesPerPixel } = shape;
-  const rgb = { colorMap: undefined, yCbCr: undefined, photometric: Photometric.rgb, bitDepth, samplesPerPixel, grid };
-  return { layout: { ...layout, ...rgb }, samples: raster.samples };
+  return {
+    ...layout,
+    colorMap: undefined,
+    yCbCr: undefined,
+    photometric: Photometric.rgb,
+    bitDepth,
+    samplesPerPixel,
+    grid,
+  };
 }
 
 function withWritableCompression(layout: PageLayout): WritableLayout {
@@ -69,14 +113,19 @@ function withWritableCompression(layout: PageLayout): WritableLayout {
   return { ...layout, compression: fallback.compression, compressionTag: fallback.tag, predictor };
 }
 
-async function indicesInPalette(layout: PageLayout, colorMap: Uint16Array, bytes: ByteSource, { samples }: Raster) {
-  const sourceIndices = (await readPageSamples(layout, bytes)) as Uint8Array | Uint16Array;
-  return findIndices(samples, colorTable(colorMap), sourceIndices);
-}
-
 /** ColorMap's planes of red, green and blue as colours. */
 function colorTable(colorMap: Uint16Array): ColorTable {
   const entries = colorMap.length / 3;
   const colors = colorMap.map((_, i) => colorMap[(i % 3) * entries + Math.floor(i / 3)]!);
   return { colors, channels: 3 };
+}
+
+/** The reverse of colorTable, with as many entries as indices of `bitDepth` reach. */
+function colorMapOf({ colors }: ColorTable, bitDepth: number): Uint16Array {
+  const entries = 2 ** bitDepth;
+  const colorMap = new Uint16Array(3 * entries);
+  colors.forEach((value, i) => {
+    colorMap[(i % 3) * entries + Math.floor(i / 3)] = value;
+  });
+  return colorMap;
 }

@@ -5,6 +5,7 @@ import { leakySlope, type Parameter, parameterLayout } from '../../network/layou
 import { type LossTerms, lossTermCount, toLossTerms } from '../../network/loss';
 import { splitCrops } from '../crops';
 import type { Engine, Evaluation, Trainer, TrainerSetup } from '../engine';
+import { convolve, convolveData } from './convolution';
 import { CropLoss } from './loss';
 
 /**
@@ -136,10 +137,9 @@ class TfjsTrainer implements Trainer {
 
   /** f(y) = y - N(y) */
   private denoised(y: tf.Tensor4D): tf.Tensor4D {
-    const [w1, b1, w2, b2, w3, b3] = this.variables;
-    const convolve = (x: tf.Tensor4D, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor4D =>
-      tf.add(tf.conv2d(x, kernel as tf.Tensor4D, 1, 'same'), bias);
-    const hidden1: tf.Tensor4D = tf.leakyRelu(convolve(y, w1, b1), leakySlope);
+    const [w1, w2, w3] = [0, 2, 4].map((i) => this.variables[i] as unknown as tf.Tensor4D);
+    const [b1, b2, b3] = [1, 3, 5].map((i) => this.variables[i] as unknown as tf.Tensor1D);
+    const hidden1: tf.Tensor4D = tf.leakyRelu(convolveData(y, w1, b1), leakySlope);
     const hidden2: tf.Tensor4D = tf.leakyRelu(convolve(hidden1, w2, b2), leakySlope);
     return tf.sub(y, convolve(hidden2, w3, b3));
   }
