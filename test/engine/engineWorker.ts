@@ -7,8 +7,12 @@ import { isContextLost } from '../../src/core/engines/webgl/contextLost';
 import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
 import type { LossTerms } from '../../src/core/network/loss';
 import { RpcPeer } from '../../src/shared/rpc';
+import { startCpuEngine } from '../../webview/worker/cpuEngine';
 import { probeWebgl, type WebglReport } from '../../webview/worker/webglProbe';
 import { countWebglCalls, type WebglCalls } from './webglCalls';
+
+/** The product's engines, and the CPU's without threads. */
+export type TestedEngine = EngineId | 'one thread';
 
 export interface EngineWorkerApi {
   probe(): WebglReport;
@@ -16,7 +20,7 @@ export interface EngineWorkerApi {
    * @param allowSoftware for the engines on WebGL
    * @param withoutExtension a WebGL extension that the context of `webgl` pretends not to have
    */
-  createEngine(options: { id: EngineId; allowSoftware: boolean; withoutExtension?: string }): Promise<string>;
+  createEngine(options: { id: TestedEngine; allowSoftware: boolean; withoutExtension?: string }): Promise<string>;
   createTrainer(setup: TrainerSetup): Promise<number>;
   train(work: { trainer: number; crops: Float32Array; learningRates: Float32Array }): Promise<LossTerms>;
   evaluate(work: { trainer: number; crops: Float32Array }): Promise<Evaluation>;
@@ -36,6 +40,9 @@ export interface EngineWorkerApi {
     learningRates: Float32Array;
   }): Promise<{ isContextLost: boolean; message: string }>;
 }
+
+/** Blob address that the page puts before this script. */
+declare const threadScript: string;
 
 const calls = countWebglCalls();
 let engine: Engine | undefined;
@@ -62,8 +69,13 @@ function createOwnWebglEngine(allowSoftware: boolean, withoutExtension: string |
 const api: EngineWorkerApi = {
   probe: probeWebgl,
   async createEngine({ id, allowSoftware, withoutExtension }) {
-    if (id === 'webgl') engine = await createOwnWebglEngine(allowSoftware, withoutExtension);
-    else engine = await (id === 'tfjs' ? createTfjsEngine({ allowSoftware }) : createWasmEngine());
+    const create = {
+      webgl: () => createOwnWebglEngine(allowSoftware, withoutExtension),
+      tfjs: () => createTfjsEngine({ allowSoftware }),
+      wasm: () => startCpuEngine(threadScript),
+      'one thread': createWasmEngine,
+    };
+    engine = await create[id]();
     return engine.description;
   },
   async createTrainer(setup) {

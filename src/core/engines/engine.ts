@@ -47,8 +47,6 @@ export interface Engine {
   readonly id: EngineId;
   /** For people: what runs where, such as "WebAssembly SIMD on 2 threads". */
   readonly description: string;
-  /** How many crops of a batch it computes side by side; recipes with smaller batches leave cores idle. */
-  readonly lanes: number;
   /** Throws DenoiseError (`engine-failed`) when the device cannot hold the network. */
   createTrainer(setup: TrainerSetup): Promise<Trainer>;
   dispose(): void;

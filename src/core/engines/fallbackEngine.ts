@@ -22,7 +22,6 @@ export function createFallbackEngine(primary: Engine, fallback: Fallback): Engin
   return {
     id: primary.id,
     description: primary.description,
-    lanes: primary.lanes,
     createTrainer: async (setup) => {
       if (replacement) return (await replacement).createTrainer(setup);
       return FallbackTrainer.create(primary, setup, fallback.isDeviceLost, replace);

@@ -28,7 +28,6 @@ export async function createTfjsEngine({ allowSoftware }: { allowSoftware: boole
   return {
     id: 'tfjs',
     description: 'TensorFlow.js on WebGL',
-    lanes: 1,
     createTrainer: async (setup) => new TfjsTrainer(setup),
     dispose: () => tf.disposeVariables(),
   };

@@ -16,7 +16,6 @@ export async function createWasmEngine(): Promise<Engine> {
   return {
     id: 'wasm',
     description,
-    lanes: 1,
     createTrainer: async (setup) => new WasmTrainer(await WasmNetwork.create(module, setup), setup),
     dispose: () => {},
   };

@@ -5,9 +5,6 @@ import { Programs } from './program';
 import { Scope } from './scope';
 import { WebglTrainer } from './trainer';
 
-/** A small crop leaves most of a GPU idle; this many cost little more than one. */
-const gpuLanes = 4;
-
 /**
  * The GPU engine: a training step as a dozen draws of hand-written shaders. Runs in a page or a worker. When the GPU
  * goes away, work under way rejects with `engine-failed` and isContextLost() tells so; make a new engine then.
@@ -30,7 +27,6 @@ export async function createWebglEngine(options: WebglOptions): Promise<Engine> 
     return {
       id: 'webgl',
       description: `WebGL 2 on ${context.renderer}`,
-      lanes: gpuLanes,
       createTrainer: async (setup) => {
         if (disposed) throw new DenoiseError('disposed', 'the GPU engine has been closed');
         context.assertNotLost();

@@ -28,7 +28,6 @@ export async function createThreadedWasmEngine(
   return {
     id: 'wasm',
     description: `${description} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-    lanes: threads,
     createTrainer: (setup) => ThreadedTrainer.create(team, ++lastTrainer, module, setup, link),
     dispose: () => team.dispose(),
   };
