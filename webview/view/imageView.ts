@@ -60,6 +60,11 @@ export class ImageView {
     this.draw();
   }
 
+  /** The result as it is shown: 8 bits a channel, PNG; undefined while there is none. */
+  async resultPng(): Promise<Blob | undefined> {
+    return this.after?.convertToBlob({ type: 'image/png' });
+  }
+
   setMode(mode: ViewMode): void {
     this.mode = mode;
     this.draw();
