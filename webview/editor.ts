@@ -227,7 +227,7 @@ export class Editor implements PageApi {
   private factsText(info: ImageInfo, noise: number): string {
     const { strings } = this.start;
     const { width, height, color, bitDepth, pages, compression, axes = [], unreadable = [] } = info;
-    const facts = [`${width}×${height}`, color, `${bitDepth}-bit`, compression];
+    const facts = [`${width}×${height}`, color, fill(strings.bitDepth, bitDepth), compression];
     if (pages > 1) facts.push(fill(strings.pageOf, 1, pages));
     for (const { name, count } of axes) facts.push(fill(strings.axes[name], count));
     if (unreadable.length > 0) facts.push(fill(strings.unreadable, unreadable.length));

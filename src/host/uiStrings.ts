@@ -51,6 +51,7 @@ export function uiStrings(): UiStrings {
     training: l10n.t('Training'),
     trainingDetail: l10n.t('Step {0} of {1} · loss {2}'),
     applying: l10n.t('Applying: tile {0} of {1}'),
+    bitDepth: l10n.t('{0}-bit'),
     pageOf: l10n.t('Page {0} of {1}'),
     axes: { Channel: l10n.t('{0} channels'), Slice: l10n.t('{0} slices'), Time: l10n.t('{0} times') },
     unreadable: l10n.t('{0} pages cannot be read and are carried along'),

@@ -33,6 +33,7 @@ export interface UiStrings {
   readonly training: string;
   readonly trainingDetail: string;
   readonly applying: string;
+  readonly bitDepth: string;
   readonly pageOf: string;
   readonly axes: { readonly Channel: string; readonly Slice: string; readonly Time: string };
   readonly unreadable: string;
