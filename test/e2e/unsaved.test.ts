@@ -1,0 +1,144 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { useWorkbench } from './workbench';
+
+const quick = {
+  'zeroShotDenoise.preset': 'custom',
+  'zeroShotDenoise.iterations': 20,
+  'zeroShotDenoise.autoSave': 'never',
+};
+const workbench = useWorkbench({ settings: quick });
+const inFolder = (name: string) => path.join(workbench().folder, name);
+
+/** Longer than VS Code waits before it backs an unsaved document up. */
+const BACKED_UP_MS = 4_000;
+
+/** Denoises a copy of tiny.png by the editor's own button, so that there is an unsaved result. */
+async function denoiseCopy(name: string): Promise<void> {
+  workbench().writeFile(name, readFileSync(inFolder('tiny.png')));
+  await workbench().explorerItem(name).waitFor();
+  await workbench().contextMenu(workbench().explorerItem(name), 'Denoise Image');
+  await workbench().webview().getByText('not saved').waitFor();
+  await expect.poll(() => isMarked(name)).toBe(true);
+}
+
+const isMarked = async (name: string) => /\bdirty\b/.test((await workbench().tab(name).getAttribute('class')) ?? '');
+const close = () => workbench().command('View: Close Editor');
+
+describe('an unsaved result', () => {
+  test('marks the tab, and VS Code asks before closing it: Cancel, then Don’t Save', async () => {
+    await denoiseCopy('question.png');
+    await workbench().screenshot('unsaved');
+    await close();
+    await workbench().dialogButton('Cancel').click();
+    expect(await isMarked('question.png')).toBe(true);
+    await close();
+    await workbench().dialogButton("Don't Save").click();
+    await workbench().tab('question.png').waitFor({ state: 'detached' });
+    expect(existsSync(inFolder('question.denoised.png'))).toBe(false);
+  });
+
+  test('is written by Save in that question', async () => {
+    await denoiseCopy('closing.png');
+    await close();
+    await workbench().dialogButton('Save').click();
+    await workbench().tab('closing.png').waitFor({ state: 'detached' });
+    expect(existsSync(inFolder('closing.denoised.png'))).toBe(true);
+    expect(readFileSync(inFolder('closing.png'))).toEqual(readFileSync(inFolder('tiny.png')));
+  });
+
+  test('is saved by Ctrl+S and by the page’s button, which clear the mark', async () => {
+    await denoiseCopy('keys.png');
+    await workbench().tab('keys.png').click();
+    await workbench().page.keyboard.press('Control+s');
+    await workbench().webview().getByText('Saved as keys.denoised.png').waitFor();
+    await expect.poll(() => isMarked('keys.png')).toBe(false);
+
+    await workbench().webview().getByRole('button', { name: 'Denoise Again' }).click();
+    await expect.poll(() => isMarked('keys.png')).toBe(true);
+    await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
+    await workbench().webview().getByText('Saved as keys.denoised-2.png').waitFor();
+    await expect.poll(() => isMarked('keys.png')).toBe(false);
+  });
+
+  test('stays unsaved when the person does not want the earlier file replaced', async () => {
+    await workbench().settings({ ...quick, 'zeroShotDenoise.onConflict': 'ask' });
+    workbench().writeFile('asked.denoised.png', 'earlier');
+    await denoiseCopy('asked.png');
+    await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
+    await workbench().dialogButton('Cancel').click();
+    expect(await isMarked('asked.png')).toBe(true);
+    expect(readFileSync(inFolder('asked.denoised.png'), 'utf8')).toBe('earlier');
+    await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
+    await workbench().dialogButton('Replace').click();
+    await expect.poll(() => isMarked('asked.png')).toBe(false);
+    expect(readFileSync(inFolder('asked.denoised.png')).subarray(1, 4).toString()).toBe('PNG');
+    await workbench().settings({});
+  });
+
+  test('goes where Save As says, and the editor stays', async () => {
+    await denoiseCopy('elsewhere.png');
+    await workbench().webview().getByRole('button', { name: 'Save As…' }).click();
+    const input = workbench().page.locator('.quick-input-widget input[type="text"]').first();
+    await input.waitFor();
+    await input.fill(inFolder('chosen.png'));
+    await workbench().page.keyboard.press('Enter');
+    await workbench().webview().getByText('Saved as chosen.png').waitFor();
+    expect(existsSync(inFolder('chosen.png'))).toBe(true);
+    await expect.poll(() => isMarked('elsewhere.png')).toBe(false);
+  });
+
+  test('is copied as a picture', async () => {
+    await denoiseCopy('copied.png');
+    await workbench().webview().getByRole('button', { name: 'Copy', exact: true }).click();
+    await workbench().webview().getByText('Copied as a picture of 8 bits per channel').waitFor();
+  });
+
+  test('is there again after the window is reloaded, still unsaved, and can be saved', async () => {
+    await denoiseCopy('reload.png');
+    await workbench().page.waitForTimeout(BACKED_UP_MS);
+    await workbench().reload();
+    await workbench().tab('reload.png').click();
+    await workbench().webview().getByText('The result from before the window was closed').waitFor();
+    expect(await isMarked('reload.png')).toBe(true);
+    await workbench().screenshot('restored');
+    await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
+    await workbench().webview().getByText('Saved as reload.denoised.png').waitFor();
+    await expect.poll(() => isMarked('reload.png')).toBe(false);
+  });
+});
+
+describe('the editor in VS Code’s window', () => {
+  const statusEntry = (text: string | RegExp) => workbench().page.locator('.statusbar-item', { hasText: text });
+
+  test('shows its status entries while it is active, and takes them with it', async () => {
+    await denoiseCopy('status.png');
+    for (const text of ['32×16 RGB 8-bit', /^\d+%$/, /σ [\d.]+ → [\d.]+/, 'CPU'])
+      await statusEntry(text).first().waitFor();
+    workbench().writeFile('notes.txt', 'text');
+    await workbench().explorerItem('notes.txt').dblclick();
+    await workbench().tab('notes.txt').waitFor();
+    await statusEntry('32×16').waitFor({ state: 'detached' });
+    await workbench().tab('status.png').click();
+    await statusEntry('32×16').waitFor();
+  });
+
+  test('offers its commands only while it is active', async () => {
+    const ours = async () => (await workbench().offered('Zero-Shot Denoise: ')).join('\n');
+    expect(await ours()).not.toContain('Copy Denoised Image');
+    await denoiseCopy('commands.png');
+    expect(await ours()).toContain('Copy Denoised Image');
+    await workbench().command('Zero-Shot Denoise: Show After');
+    const after = workbench().webview().getByRole('button', { name: 'After', exact: true });
+    await expect.poll(() => after.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('opens its documents and its walkthrough', async () => {
+    await workbench().command('Zero-Shot Denoise: Troubleshooting');
+    await workbench().webview().getByRole('heading', { name: 'Troubleshooting' }).waitFor();
+    await workbench().command('Zero-Shot Denoise: Open Walkthrough');
+    await workbench().page.getByText('From a noisy picture to a saved result in four steps.').first().waitFor();
+    await workbench().screenshot('walkthrough');
+  });
+});
