@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, unlinkSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { useWorkbench } from './workbench';
@@ -11,8 +11,8 @@ const quick = {
 const workbench = useWorkbench({ settings: quick });
 const inFolder = (name: string) => path.join(workbench().folder, name);
 
-/** Longer than VS Code waits before it backs an unsaved document up. */
-const BACKED_UP_MS = 4_000;
+/** Longer than VS Code takes to back an unsaved document up and then to store which editors are open. */
+const BACKED_UP_MS = 8_000;
 
 /** Denoises a copy of tiny.png by the editor's own button, so that there is an unsaved result. */
 async function denoiseCopy(name: string): Promise<void> {
@@ -89,6 +89,17 @@ describe('an unsaved result', () => {
     await expect.poll(() => isMarked('elsewhere.png')).toBe(false);
   });
 
+  test('is written by VS Code’s own Save As too, which then shows what it wrote', async () => {
+    await denoiseCopy('native.png');
+    await workbench().command('File: Save As...');
+    const input = workbench().page.locator('.quick-input-widget input[type="text"]').first();
+    await input.fill(inFolder('native-chosen.png'));
+    await workbench().page.keyboard.press('Enter');
+    await workbench().tab('native-chosen.png').waitFor();
+    expect(existsSync(inFolder('native-chosen.png'))).toBe(true);
+    expect(await isMarked('native-chosen.png')).toBe(false);
+  });
+
   test('is copied as a picture', async () => {
     await denoiseCopy('copied.png');
     await workbench().webview().getByRole('button', { name: 'Copy', exact: true }).click();
@@ -108,6 +119,65 @@ describe('an unsaved result', () => {
     await expect.poll(() => isMarked('reload.png')).toBe(false);
   });
 });
+
+describe('what happens to the file on disk', () => {
+  const text = (wanted: string | RegExp) => workbench().webview().getByText(wanted);
+
+  test('is told while there is a result; Reload drops that and shows the file as it is', async () => {
+    await denoiseCopy('changed.png');
+    workbench().writeFile('changed.png', readFileSync(inFolder('wall.png')));
+    await text('The file has changed on disk; what you see is its earlier version.').waitFor();
+    expect(await isMarked('changed.png')).toBe(true);
+    await workbench().webview().getByRole('button', { name: 'Reload' }).click();
+    await text(/256×256 · RGB · 8-bit/).waitFor();
+    await expect.poll(() => isMarked('changed.png')).toBe(false);
+  });
+
+  test('is told when it was replaced by an older version', async () => {
+    await denoiseCopy('older.png');
+    workbench().writeFile('earlier.tmp', readFileSync(inFolder('wall.png')));
+    utimesSync(inFolder('earlier.tmp'), new Date(0), new Date(86_400_000));
+    renameSync(inFolder('earlier.tmp'), inFolder('older.png'));
+    await text('The file on disk was replaced by an older version; what you see is the newer one.').waitFor();
+  });
+
+  test('is told when it was deleted; the result can still be saved', async () => {
+    await denoiseCopy('deleted.png');
+    unlinkSync(inFolder('deleted.png'));
+    await text('The file was deleted on disk. What you see is still complete and can be saved.').waitFor();
+    await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
+    await text('Saved as deleted.denoised.png').waitFor();
+    expect(existsSync(inFolder('deleted.denoised.png'))).toBe(true);
+  });
+});
+
+describe('a worker that breaks down', () => {
+  test('is told as such; Try Again starts a new one, which has the unsaved result again', async () => {
+    await denoiseCopy('worker.png');
+    await workbench().page.waitForTimeout(BACKED_UP_MS);
+    await breakWorkers();
+    const view = workbench().webview();
+    await view.getByRole('heading', { name: 'The editor’s engine broke down' }).waitFor();
+    await view.getByRole('button', { name: 'Copy Diagnostics' }).waitFor();
+    await workbench().screenshot('worker');
+    await view.getByRole('button', { name: 'Try Again' }).click();
+    await view.getByText('not saved').waitFor();
+    await view.getByRole('button', { name: 'Denoise Again' }).click();
+    await view.getByText(/Denoised in .* s \(20 steps\)/).waitFor();
+  });
+});
+
+/** Has an error thrown in the webviews' workers that nothing there catches. */
+async function breakWorkers(): Promise<void> {
+  for (const worker of workbench().page.workers()) {
+    if (!worker.url().startsWith('blob:vscode-webview') && !worker.url().startsWith('blob:')) continue;
+    await worker.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('out of memory');
+      });
+    });
+  }
+}
 
 describe('the editor in VS Code’s window', () => {
   const statusEntry = (text: string | RegExp) => workbench().page.locator('.statusbar-item', { hasText: text });
@@ -132,6 +202,22 @@ describe('the editor in VS Code’s window', () => {
     await workbench().command('Zero-Shot Denoise: Show After');
     const after = workbench().webview().getByRole('button', { name: 'After', exact: true });
     await expect.poll(() => after.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('its title bar denoises without saving', async () => {
+    await workbench().settings({ 'zeroShotDenoise.autoSave': 'explorer' });
+    workbench().writeFile('title.png', readFileSync(inFolder('tiny.png')));
+    await workbench().explorerItem('title.png').click();
+    await workbench().page.getByRole('button', { name: 'Open in Zero-Shot Denoise' }).click();
+    await workbench()
+      .webview()
+      .getByText(/32×16 · RGB/)
+      .waitFor();
+    await workbench().page.locator('.editor-actions').getByRole('button', { name: 'Denoise Image' }).click();
+    await workbench().webview().getByText('not saved').waitFor();
+    expect(await isMarked('title.png')).toBe(true);
+    expect(existsSync(inFolder('title.denoised.png'))).toBe(false);
+    await workbench().settings({});
   });
 
   test('opens its documents and its walkthrough', async () => {

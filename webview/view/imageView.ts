@@ -173,6 +173,8 @@ export class ImageView {
   }
 
   private onCanvasKey(event: KeyboardEvent): void {
+    // with these, keys are VS Code's
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const pans: Record<string, [number, number]> = {
       ArrowLeft: [arrowPan, 0],
       ArrowRight: [-arrowPan, 0],
