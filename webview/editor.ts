@@ -210,13 +210,21 @@ export class Editor implements PageApi {
     this.view.setBefore(picture);
     this.status.say(this.factsText(info, noise));
     this.update({ phase: 'idle', image: info, noise, summary: undefined });
-    const unsaved = await this.host.call('unsavedResult');
-    if (unsaved) await this.restore(unsaved);
+    await this.restoreResult();
     return info;
   }
 
-  /** Shows a result again that an earlier page or worker made. */
-  private async restore(unsaved: UnsavedResult): Promise<void> {
+  /** Shows a result again that an earlier page or worker made. Where that fails, there is still the image. */
+  private async restoreResult(): Promise<void> {
+    try {
+      const unsaved = await this.host.call('unsavedResult');
+      if (unsaved) await this.showRestored(unsaved);
+    } catch (error) {
+      this.status.say(fill(this.start.strings.notRestored, toDenoiseError(error).message));
+    }
+  }
+
+  private async showRestored(unsaved: UnsavedResult): Promise<void> {
     const { strings } = this.start;
     this.view.setAfter(await (await this.connection()).call('restore', unsaved));
     this.status.restored(unsaved.isOfEarlierSource ? strings.restoredEarlier : strings.restored);

@@ -71,6 +71,7 @@ export function uiStrings(): UiStrings {
     ),
     restored: l10n.t('The result from before the window was closed'),
     restoredEarlier: l10n.t('The result from before the window was closed; the file has changed since it was made'),
+    notRestored: l10n.t('The result from before the window was closed is lost: {0}'),
     runFailed: l10n.t('Denoising did not work'),
     fileIsFine: l10n.t('Your file was not changed.'),
     tryAgain: l10n.t('Try Again'),

@@ -52,6 +52,7 @@ export interface UiStrings {
   readonly copyDiagnosticsHint: string;
   readonly restored: string;
   readonly restoredEarlier: string;
+  readonly notRestored: string;
   readonly runFailed: string;
   readonly fileIsFine: string;
   readonly tryAgain: string;

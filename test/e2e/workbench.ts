@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { requireVsix } from '../../scripts/project.mjs';
 import { makeWorkspace } from '../integration/workspace.mjs';
 import {
@@ -60,9 +60,13 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });
   }
 
-  /** The tab of a file; it has the class `dirty` while it is marked as unsaved. */
   tab(name: string): Locator {
     return this.page.locator('.editor-group-container .tab', { hasText: name });
+  }
+
+  /** Whether the file's tab is marked as unsaved. */
+  async isMarked(name: string): Promise<boolean> {
+    return (await this.page.locator('.editor-group-container .tab.dirty', { hasText: name }).count()) > 0;
   }
 
   /** The entries that the command palette offers for a text. */
@@ -77,10 +81,16 @@ export class Workbench {
 
   /** Runs a command from the command palette by its full title, category included. */
   async command(title: string): Promise<void> {
+    const palette = await this.choose(title);
+    await palette.waitFor({ state: 'hidden' });
+  }
+
+  /** As `command`, for commands that ask for something in the palette's place, which this returns. */
+  async choose(title: string): Promise<Locator> {
     const palette = await this.openPalette(title);
     await palette.getByRole('option').filter({ hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
-    await palette.waitFor({ state: 'hidden' });
+    return palette;
   }
 
   private async openPalette(text: string): Promise<Locator> {
@@ -107,6 +117,15 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await waitForCustomEditors(this.page);
+  }
+
+  /** Denoises a copy of tiny.png, and waits for the result that nobody has saved. */
+  async denoiseTiny(name: string): Promise<void> {
+    this.writeFile(name, fs.readFileSync(path.join(this.folder, 'tiny.png')));
+    await this.explorerItem(name).waitFor();
+    await this.contextMenu(this.explorerItem(name), 'Denoise Image');
+    await this.webview().getByText('not saved').waitFor();
+    await expect.poll(() => this.isMarked(name)).toBe(true);
   }
 
   /** Replaces the workspace's settings and gives VS Code time to notice. */
