@@ -60,6 +60,11 @@ export class ImageView {
     this.draw();
   }
 
+  /** The result as it is shown: 8 bits a channel, PNG; undefined while there is none. */
+  async resultPng(): Promise<Blob | undefined> {
+    return this.after?.convertToBlob({ type: 'image/png' });
+  }
+
   setMode(mode: ViewMode): void {
     this.mode = mode;
     this.draw();
@@ -168,6 +173,8 @@ export class ImageView {
   }
 
   private onCanvasKey(event: KeyboardEvent): void {
+    // with these, keys are VS Code's
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const pans: Record<string, [number, number]> = {
       ArrowLeft: [arrowPan, 0],
       ArrowRight: [-arrowPan, 0],

@@ -7,6 +7,8 @@ export interface ToolbarActions {
   stop(): void;
   cancel(): void;
   save(): void;
+  saveAs(): void;
+  copy(): void;
   setMode(mode: ViewMode): void;
   zoomStep(direction: 1 | -1): void;
   fit(): void;
@@ -27,7 +29,8 @@ export class Toolbar {
   private readonly denoise: HTMLButtonElement;
   private readonly stop: HTMLButtonElement;
   private readonly cancel: HTMLButtonElement;
-  private readonly save: HTMLButtonElement;
+  /** Save, Save as and Copy: there is a result to keep. */
+  private readonly keeping: readonly HTMLButtonElement[];
   private readonly modes: ReadonlyMap<ViewMode, HTMLButtonElement>;
   private readonly zoom: HTMLButtonElement;
 
@@ -40,7 +43,11 @@ export class Toolbar {
     this.denoise.classList.add('primary');
     this.stop = button(s.stop, s.stopHint, actions.stop);
     this.cancel = button(s.cancel, s.cancelHint, actions.cancel);
-    this.save = button(s.save, s.saveHint, actions.save);
+    this.keeping = [
+      button(s.save, s.saveHint, actions.save),
+      button(s.saveAs, s.saveAsHint, actions.saveAs),
+      button(s.copy, s.copyHint, actions.copy),
+    ];
     this.modes = new Map(
       (['before', 'split', 'after'] as const).map((mode) => [
         mode,
@@ -51,7 +58,7 @@ export class Toolbar {
     this.root = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': s.denoise },
-      element('div', { class: 'group' }, this.denoise, this.stop, this.cancel, this.save),
+      element('div', { class: 'group' }, this.denoise, this.stop, this.cancel, ...this.keeping),
       element('div', { class: 'group', role: 'group', 'aria-label': s.compare }, ...this.modes.values()),
       element(
         'div',
@@ -72,7 +79,7 @@ export class Toolbar {
     this.denoise.textContent = hasResult ? this.strings.denoiseAgain : this.strings.denoise;
     this.stop.hidden = phase !== 'running';
     this.cancel.hidden = !isBusy;
-    this.save.hidden = isBusy || !hasResult;
+    for (const keep of this.keeping) keep.hidden = isBusy || !hasResult;
     for (const [name, modeButton] of this.modes) {
       modeButton.disabled = !hasResult;
       modeButton.setAttribute('aria-pressed', String(hasResult && name === mode));

@@ -7,6 +7,7 @@ import type {
   EncodedResult,
   EngineReport,
   OpenedImage,
+  Picture,
   RunSettings,
   RunSummary,
   SourceFile,
@@ -91,6 +92,15 @@ export class ImageJob implements WorkerApi {
     } finally {
       this.active = undefined;
     }
+  };
+
+  readonly restore = async ({ bytes, notes }: EncodedResult): Promise<Picture> => {
+    const { document, display } = this.need();
+    // as large as it needs to be: its source was let in
+    const first = await (await openImage(bytes, { maxPixels: Number.POSITIVE_INFINITY })).readPage(0);
+    this.result = { bytes, notes };
+    const picture = turned(pictureOf(first, display), document.info.orientation);
+    return withTransfer(picture, [picture.pixels.buffer]);
   };
 
   readonly stop = (): void => this.active?.stop.abort();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { openImage } from '../../../src/core/codecs/registry';
 import type { Raster } from '../../../src/core/image/raster';
 import type { ExtensionApi } from '../../../src/extension';
-import type { DenoiseOutcome } from '../../../src/host/commands';
+import type { DenoiseOutcome } from '../../../src/host/denoiseCommand';
 import { ok } from './expect';
 
 /** The workspace the runner made: a copy of samples/ and tiny.png. */
@@ -43,6 +43,11 @@ export async function configure(settings: Record<string, unknown>): Promise<void
   for (const [name, value] of Object.entries(settings)) {
     await section.update(name, value, vscode.ConfigurationTarget.Workspace);
   }
+}
+
+/** VS Code's own Auto Save, which is on in browsers; undefined takes the workspace's value back. */
+export async function setVscodeAutoSave(value: string | undefined): Promise<void> {
+  await vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Workspace);
 }
 
 /** Runs Denoise Image as the Explorer does: the clicked file, and all that are selected. */
