@@ -90,11 +90,13 @@ describe('the job queue', () => {
 
 describe('settings', () => {
   const valid = {
+    method: 'zs-n2m',
     preset: 'fast',
     iterations: 50,
     learningRate: 0.01,
     seed: 3,
     strength: 0.5,
+    stopEarly: false,
     engine: 'cpu',
     palette: 'expand',
   };
@@ -102,7 +104,7 @@ describe('settings', () => {
   it('leave the numbers to the preset, unless it is custom', () => {
     fake.settings = valid;
     expect(readRunSettings(uri('/a.png'))).toEqual({
-      options: { method: 'zs-n2n', preset: 'fast', seed: 3, strength: 0.5 },
+      options: { method: 'zs-n2m', preset: 'fast', seed: 3, strength: 0.5, stopEarly: false },
       engine: 'cpu',
       palette: 'expand',
     });
