@@ -111,7 +111,8 @@ async function reference() {
 
 async function sizes() {
   const results = [];
-  for (const megapixels of [1, 4, 12, 48]) results.push(await measureSize(megapixels, 'balanced'));
+  for (const megapixels of [1, 4, 12, 48]) results.push(await measureSize(megapixels, 'png', 'balanced'));
+  results.push(await measureSize(100, 'tif', 'balanced'));
   console.table(results.map(({ seconds, ...rest }) => ({ ...rest, ...seconds })));
   return results;
 }
