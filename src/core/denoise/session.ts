@@ -5,6 +5,7 @@ import { unitRangeOf } from '../image/unitRange';
 import { createRegionReader, cropSizeFor } from './crops';
 import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
+import { LiveView } from './liveView';
 import { initialParameters } from './network';
 import type { DenoiseOptions } from './options';
 import { createRandom } from './random';
@@ -59,6 +60,7 @@ export async function denoise(
   const recipe = recipeFor(options);
   const crop = cropSizeFor(raster, recipe.cropSize);
   const { colorChannels: channels } = raster;
+  const liveView = hooks.live && new LiveView(raster, range, hooks.live);
   const trained = await train(
     raster,
     reader,
@@ -68,6 +70,7 @@ export async function denoise(
       recipe,
       crop,
       random: createRandom(options.seed, 1),
+      afterSteps: async (trainer) => liveView?.update(trainer),
     },
     hooks,
   );

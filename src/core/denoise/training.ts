@@ -14,6 +14,8 @@ export interface TrainingPlan {
   readonly recipe: Recipe;
   readonly crop: CropSize;
   readonly random: RandomSource;
+  /** Called between steps with the network as it is then. */
+  readonly afterSteps?: (trainer: Trainer) => Promise<void>;
 }
 
 export interface Trained {
@@ -47,7 +49,7 @@ const now = () => performance.now() / 1000;
 export async function train(
   raster: Raster,
   reader: RegionReader,
-  { start, parameters, recipe, crop, random }: TrainingPlan,
+  { start, parameters, recipe, crop, random, afterSteps }: TrainingPlan,
   hooks: DenoiseHooks,
 ): Promise<Trained> {
   const started = now();
@@ -87,6 +89,7 @@ export async function train(
         learningRate: learningRates[count - 1],
         secondsLeft: ((now() - started) / step) * (steps - step),
       });
+      await afterSteps?.(trainer);
       await breathe(hooks);
     }
   } catch (error) {
