@@ -7,36 +7,38 @@ import type {
   FileEvent,
   HostApi,
   PageApi,
+  PageCommand,
   RunSettings,
   RunSummary,
   SavedFile,
-  ViewMode,
 } from '../src/shared/protocol';
 import { type Channel, RpcPeer } from '../src/shared/rpc';
 import { fill } from '../src/shared/strings';
 import { button, element } from './dom';
-import { ImageView } from './view/imageView';
+import type { PersistedState } from './persistedState';
 import { StatusPanel } from './view/statusPanel';
 import { Toolbar } from './view/toolbar';
+import { Viewer } from './view/viewer';
 import { startWorker, type WorkerConnection } from './workerClient';
 
 /** The editor's page: shows what the worker computes and does what person and host ask. */
 export class Editor implements PageApi {
   private readonly host: RpcPeer<PageApi, HostApi>;
   private readonly worker: Promise<WorkerConnection>;
-  private readonly view: ImageView;
+  private readonly viewer: Viewer;
   private readonly toolbar: Toolbar;
   private readonly status: StatusPanel;
   private readonly failure = element('div', { class: 'failure', role: 'alert', hidden: '' });
   private opening: Promise<ImageInfo>;
   private hasResult = false;
   private isStale = false;
-  private state: EditorState = { phase: 'opening', viewMode: 'split', zoom: 1 };
+  private state: EditorState = { phase: 'opening', page: 0, viewMode: 'split', zoom: 1 };
 
   constructor(
     private readonly start: EditorStart,
     root: HTMLElement,
     channel: Channel,
+    saved: PersistedState,
   ) {
     const { strings } = start;
     this.host = new RpcPeer<PageApi, HostApi>(channel, this);
@@ -52,26 +54,24 @@ export class Editor implements PageApi {
       // what it held is lost, the file is not
       (error) => this.fail(error),
     );
-    this.view = new ImageView({ picture: fill(strings.picture, start.fileName), divider: strings.divider }, (zoom) =>
-      this.update({ zoom }),
-    );
+    this.viewer = new Viewer(strings, start.fileName, this.worker, saved, {
+      changed: () => this.update({ viewMode: this.viewer.mode, zoom: this.viewer.zoom, page: this.viewer.page }),
+      failed: (error) => this.status.failed(toDenoiseError(error).message),
+    });
     this.toolbar = new Toolbar(strings, {
       denoise: () => this.host.notify('requestRun'),
       stop: () => this.stop(),
       // while it waits for its turn only the host knows of the run
       cancel: () => this.host.notify('requestCancel'),
       save: () => this.host.notify('requestSave'),
-      setMode: (mode) => this.setViewMode(mode),
-      zoomStep: (direction) => this.view.zoomStep(direction),
-      fit: () => this.view.fit(),
-      actualSize: () => this.view.actualSize(),
+      command: (name) => void this.command(name),
     });
     this.status = new StatusPanel(strings, {
       openSaved: () => this.host.notify('openSaved'),
       revealSaved: () => this.host.notify('revealSaved'),
       reload: () => this.reload(),
     });
-    root.append(this.toolbar.root, this.failure, this.view.root, this.status.root);
+    root.append(this.toolbar.root, this.failure, this.viewer.root, this.status.root);
     this.opening = this.load();
     this.host.notify('ready');
   }
@@ -87,9 +87,9 @@ export class Editor implements PageApi {
     this.update({ phase: 'running', progress: undefined, error: undefined });
     this.status.working(this.start.strings.startingEngine);
     try {
-      const { summary, picture } = await (await this.worker).call('run', settings);
+      const summary = await (await this.worker).call('run', settings);
       this.hasResult = true;
-      this.view.setAfter(picture);
+      this.viewer.resultChanged();
       this.status.done(summary);
       this.update({ phase: 'done', summary, progress: undefined });
       return summary;
@@ -110,9 +110,9 @@ export class Editor implements PageApi {
 
   readonly saved = (file: SavedFile): void => this.status.saved(file);
 
-  readonly setViewMode = (mode: ViewMode): void => {
-    this.view.setMode(mode);
-    this.update({ viewMode: mode });
+  readonly command = async (name: PageCommand): Promise<void> => {
+    if (await this.viewer.command(name)) return;
+    throw new DenoiseError('unsupported', `this editor does not know the command "${name}"`);
   };
 
   readonly fileEvent = (event: FileEvent): void => {
@@ -142,12 +142,14 @@ export class Editor implements PageApi {
     this.update({ phase: 'opening', error: undefined });
     this.status.working(this.start.strings.opening);
     const file = await this.host.call('readFile');
-    const { info, picture, noise } = await (await this.worker).call('open', file);
+    const worker = await this.worker;
+    const { info, shape } = await worker.call('open', file);
     this.hasResult = false;
     this.isStale = false;
     this.failure.hidden = true;
-    this.view.root.hidden = false;
-    this.view.setBefore(picture);
+    this.viewer.root.hidden = false;
+    await this.viewer.showFile(info, shape);
+    const { before: noise } = await worker.call('noise', shape.page);
     this.status.say(this.factsText(info, noise));
     this.update({ phase: 'idle', image: info, noise, summary: undefined });
     return info;
@@ -174,7 +176,7 @@ export class Editor implements PageApi {
 
   private fail({ code, message }: DenoiseError): void {
     const { strings, fileName } = this.start;
-    this.view.root.hidden = true;
+    this.viewer.root.hidden = true;
     this.failure.hidden = false;
     this.failure.replaceChildren(
       element('h2', { text: fill(strings.cannotOpen, fileName) }),

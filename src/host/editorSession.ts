@@ -1,7 +1,15 @@
 import * as vscode from 'vscode';
 import type { ImageInfo } from '../core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../core/errors';
-import type { EditorState, HostApi, PageApi, RunSummary, SourceFile, ViewMode } from '../shared/protocol';
+import type {
+  EditorState,
+  HostApi,
+  PageApi,
+  ReferenceFile,
+  RunSummary,
+  SourceFile,
+  ViewMode,
+} from '../shared/protocol';
 import { RpcPeer } from '../shared/rpc';
 import { Deferred } from './deferred';
 import { Disposable } from './disposable';
@@ -22,7 +30,7 @@ export class EditorSession extends Disposable {
   private savedUri: vscode.Uri | undefined;
 
   /** What the page reported last. */
-  state: EditorState = { phase: 'opening', viewMode: 'split', zoom: 1 };
+  state: EditorState = { phase: 'opening', page: 0, viewMode: 'split', zoom: 1 };
   readonly onDidChangeState = this.stateChanges.event;
   /** The tab came to the front or went back. */
   readonly onDidChangeActive = this.activations.event;
@@ -115,7 +123,7 @@ export class EditorSession extends Disposable {
 
   async setViewMode(mode: ViewMode): Promise<void> {
     await this.opened();
-    await this.page.call('setViewMode', mode);
+    await this.page.call('command', mode);
   }
 
   private noteSaved(target: vscode.Uri, notes: readonly string[]): vscode.Uri {
@@ -128,10 +136,11 @@ export class EditorSession extends Disposable {
   private hostApi(): HostApi {
     return {
       ready: () => this.pageStarted.resolve(),
-      readFile: async () => this.readFile(),
+      readFile: () => this.readFile(this.uri),
       requestRun: () => void this.runFromPage(),
       requestCancel: () => this.cancel(),
       requestSave: () => void this.saveFromPage(),
+      chooseReference: () => this.chooseReference(),
       openSaved: () => this.savedUri && void vscode.commands.executeCommand('vscode.open', this.savedUri),
       revealSaved: () => this.savedUri && void vscode.commands.executeCommand('revealInExplorer', this.savedUri),
       stateChanged: (state) => {
@@ -141,11 +150,16 @@ export class EditorSession extends Disposable {
     };
   }
 
-  private async readFile(): Promise<SourceFile> {
+  private async chooseReference(): Promise<ReferenceFile | undefined> {
+    const [chosen] = (await vscode.window.showOpenDialog({ defaultUri: parentOf(this.uri) })) ?? [];
+    return chosen && { ...(await this.readFile(chosen)), name: fileName(chosen) };
+  }
+
+  private async readFile(uri: vscode.Uri): Promise<SourceFile> {
     const maxPixels = readMaxPixels(this.uri);
     try {
       // Posted as it comes (a view into a larger buffer), it would arrive broken.
-      return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(this.uri)), maxPixels };
+      return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(uri)), maxPixels };
     } catch (error) {
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
         throw new DenoiseError(

@@ -15,6 +15,8 @@ export function uiStrings(): UiStrings {
     before: l10n.t('Before'),
     after: l10n.t('After'),
     split: l10n.t('Split'),
+    side: l10n.t('Side by Side'),
+    difference: l10n.t('Difference'),
     compare: l10n.t('Compare'),
     divider: l10n.t('Divider between before and after'),
     fit: l10n.t('Fit'),
@@ -22,6 +24,9 @@ export function uiStrings(): UiStrings {
     zoomIn: l10n.t('Zoom in'),
     zoomOut: l10n.t('Zoom out'),
     picture: l10n.t('Picture of {0}'),
+    pictureKeys: l10n.t(
+      'Arrow keys pan, + and − zoom, 0 fits, 1 shows the actual size. Shift with an arrow key moves from pixel to pixel, B shows the original while it is held.',
+    ),
     opening: l10n.t('Opening…'),
     queued: l10n.t('Waiting for another image to finish…'),
     startingEngine: l10n.t('Starting…'),

@@ -2,6 +2,7 @@ import type { ImageInfo, PaletteChoice } from '../core/codecs/codec';
 import type { DenoiseOptions } from '../core/denoise/options';
 import type { EngineId } from '../core/engines/engine';
 import type { ErrorCode } from '../core/errors';
+import type { SampleFormat } from '../core/image/raster';
 import type { UiStrings } from './strings';
 
 /**
@@ -43,6 +44,101 @@ export interface Picture {
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** How samples become light, for the screen only: `((value - black) / (white - black)) ^ (1 / gamma)`, 0 black, 1 white. */
+export interface DisplayMapping {
+  /** File values shown as black and as white; black is the larger one where small samples are bright. */
+  readonly black: number;
+  readonly white: number;
+  readonly gamma: number;
+  /** Shows this one channel as grey; all colours when absent. */
+  readonly channel?: number;
+}
+
+/** What can be looked at; `difference` is the result minus the original, in the file's units. */
+export const layers = ['before', 'after', 'difference'] as const;
+export type Layer = (typeof layers)[number];
+
+/**
+ * One square of a layer at 1/2^level of the page's size, each value the mean of the raw samples it stands for. Columns
+ * and rows count tiles of the page as it is displayed, its orientation tag applied.
+ */
+export interface TileAddress {
+  readonly layer: Layer;
+  readonly page: number;
+  readonly level: number;
+  readonly column: number;
+  readonly row: number;
+}
+
+export interface TileRequest extends TileAddress {
+  readonly mapping: DisplayMapping;
+}
+
+/** What the view has to know of a page. */
+export interface PageShape {
+  readonly page: number;
+  /** As displayed, its orientation tag applied. */
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly colorChannels: number;
+  readonly sampleFormat: SampleFormat;
+  readonly bitDepth: number;
+  /** How it is shown until the person chooses otherwise. */
+  readonly mapping: DisplayMapping;
+}
+
+/** A pixel's position on its page as displayed, from 0. */
+export interface PixelAddress {
+  readonly page: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** All channels of a pixel, in the file's units. */
+export interface PixelValues {
+  readonly before: readonly number[];
+  readonly after?: readonly number[];
+}
+
+export interface HistogramRequest {
+  readonly layer: Exclude<Layer, 'difference'>;
+  readonly page: number;
+}
+
+/** How often values occur on a page. */
+export interface Histogram {
+  /** One array of counts for each colour channel; each bin is `(to - from) / bins` wide. */
+  readonly bins: readonly Uint32Array[];
+  /** The values at the outer edges of the first and the last bin; what lies beyond is counted in those. */
+  readonly from: number;
+  readonly to: number;
+  /** The smallest and the largest finite value. */
+  readonly min: number;
+  readonly max: number;
+  /** The values that an automatic display range shows as black and white. */
+  readonly black: number;
+  readonly white: number;
+}
+
+/** Estimated standard deviations of the noise of a page, in the file's units. */
+export interface NoiseEstimates {
+  readonly before: number;
+  readonly after?: number;
+}
+
+export interface Similarity {
+  /** Peak signal-to-noise ratio in dB. */
+  readonly psnr: number;
+  readonly ssim: number;
+}
+
+/** How close a page is to the clean reference. */
+export interface Quality {
+  readonly before: Similarity;
+  readonly after?: Similarity;
+}
+
 /** A share of the work, whatever is being done. */
 export interface RunProgress {
   readonly phase: 'train' | 'infer';
@@ -76,6 +172,16 @@ export interface SourceFile {
   readonly maxPixels: number;
 }
 
+/** A clean picture of the same scene, to measure results against. */
+export interface ReferenceFile extends SourceFile {
+  readonly name: string;
+}
+
+/** Chooses the reference and asks how close a page is to it. */
+export interface ReferenceRequest extends ReferenceFile {
+  readonly page: number;
+}
+
 export interface EncodedResult {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What could not be kept as it was in the source, for the user. */
@@ -84,8 +190,8 @@ export interface EncodedResult {
 
 export interface OpenedImage {
   readonly info: ImageInfo;
-  readonly picture: Picture;
-  readonly noise: number;
+  /** The first page. */
+  readonly shape: PageShape;
 }
 
 /** What the page needs to begin; it stands in its HTML. */
@@ -96,7 +202,27 @@ export interface EditorStart {
   readonly strings: UiStrings;
 }
 
-export type ViewMode = 'before' | 'split' | 'after';
+/** How original and result are laid beside or over each other. */
+export const viewModes = ['before', 'after', 'split', 'side', 'difference'] as const;
+export type ViewMode = (typeof viewModes)[number];
+
+/** What the page does on a command of VS Code's; the commands of the manifest have the same names. */
+export const pageCommands = [
+  ...viewModes,
+  'nextMode',
+  'zoomIn',
+  'zoomOut',
+  'fit',
+  'actualSize',
+  'nextPage',
+  'previousPage',
+  'toggleTune',
+  'toggleHistogram',
+  'previewRegion',
+  'chooseReference',
+  'copyResult',
+] as const;
+export type PageCommand = (typeof pageCommands)[number];
 
 /** Where the page is in its work; the host shows it in the status bar and enables commands by it. */
 export type EditorPhase = 'opening' | 'idle' | 'queued' | 'running' | 'done' | 'failed';
@@ -107,6 +233,8 @@ export interface EditorState {
   readonly noise?: number;
   readonly progress?: RunProgress;
   readonly summary?: RunSummary;
+  /** The page shown, from 0. */
+  readonly page: number;
   readonly viewMode: ViewMode;
   readonly zoom: number;
   readonly error?: { readonly code: ErrorCode; readonly message: string };
@@ -131,6 +259,8 @@ export interface HostApi {
   requestRun(): void;
   requestCancel(): void;
   requestSave(): void;
+  /** Lets the person choose a clean picture; undefined when none was chosen. */
+  chooseReference(): Promise<ReferenceFile | undefined>;
   /** The buttons offered once a result is saved. */
   openSaved(): void;
   revealSaved(): void;
@@ -149,16 +279,29 @@ export interface PageApi {
   encode(): Promise<EncodedResult>;
   saved(file: SavedFile): void;
   fileEvent(event: FileEvent): void;
-  setViewMode(mode: ViewMode): void;
+  /** Rejects with `unsupported` when the page cannot do that. */
+  command(name: PageCommand): Promise<void>;
 }
 
 /** Offered by the worker to the page. */
 export interface WorkerApi {
   open(file: SourceFile): Promise<OpenedImage>;
-  run(settings: RunSettings): Promise<{ summary: RunSummary; picture: Picture }>;
+  run(settings: RunSettings): Promise<RunSummary>;
   stop(): void;
   cancel(): void;
   encode(): EncodedResult;
+  shape(page: number): Promise<PageShape>;
+  tile(request: TileRequest): Promise<Picture>;
+  inspect(pixel: PixelAddress): Promise<PixelValues>;
+  histogram(of: HistogramRequest): Promise<Histogram>;
+  noise(page: number): Promise<NoiseEstimates>;
+  /**
+   * Measures by this file from now on.
+   * @throws DenoiseError `invalid-option` when it does not fit the image; the reference before it stays then.
+   */
+  setReference(reference: ReferenceRequest): Promise<Quality>;
+  /** Undefined while there is no reference. */
+  quality(page: number): Promise<Quality | undefined>;
 }
 
 /** Offered by the page to the worker. */

@@ -11,6 +11,8 @@ export interface UiStrings {
   readonly before: string;
   readonly after: string;
   readonly split: string;
+  readonly side: string;
+  readonly difference: string;
   readonly compare: string;
   readonly divider: string;
   readonly fit: string;
@@ -18,6 +20,7 @@ export interface UiStrings {
   readonly zoomIn: string;
   readonly zoomOut: string;
   readonly picture: string;
+  readonly pictureKeys: string;
   readonly opening: string;
   readonly queued: string;
   readonly startingEngine: string;

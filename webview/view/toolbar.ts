@@ -1,4 +1,4 @@
-import type { EditorPhase, ViewMode } from '../../src/shared/protocol';
+import { type EditorPhase, type PageCommand, type ViewMode, viewModes } from '../../src/shared/protocol';
 import type { UiStrings } from '../../src/shared/strings';
 import { button, element } from '../dom';
 
@@ -7,10 +7,7 @@ export interface ToolbarActions {
   stop(): void;
   cancel(): void;
   save(): void;
-  setMode(mode: ViewMode): void;
-  zoomStep(direction: 1 | -1): void;
-  fit(): void;
-  actualSize(): void;
+  command(name: PageCommand): void;
 }
 
 /** What the toolbar shows. */
@@ -41,13 +38,8 @@ export class Toolbar {
     this.stop = button(s.stop, s.stopHint, actions.stop);
     this.cancel = button(s.cancel, s.cancelHint, actions.cancel);
     this.save = button(s.save, s.saveHint, actions.save);
-    this.modes = new Map(
-      (['before', 'split', 'after'] as const).map((mode) => [
-        mode,
-        button(s[mode], s[mode], () => actions.setMode(mode)),
-      ]),
-    );
-    this.zoom = button('100%', s.actualSize, actions.actualSize);
+    this.modes = new Map(viewModes.map((mode) => [mode, button(s[mode], s[mode], () => actions.command(mode))]));
+    this.zoom = button('100%', s.actualSize, () => actions.command('actualSize'));
     this.root = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': s.denoise },
@@ -56,10 +48,10 @@ export class Toolbar {
       element(
         'div',
         { class: 'group' },
-        button('−', s.zoomOut, () => actions.zoomStep(-1)),
+        button('−', s.zoomOut, () => actions.command('zoomOut')),
         this.zoom,
-        button('+', s.zoomIn, () => actions.zoomStep(1)),
-        button(s.fit, s.fit, actions.fit),
+        button('+', s.zoomIn, () => actions.command('zoomIn')),
+        button(s.fit, s.fit, () => actions.command('fit')),
       ),
     );
   }

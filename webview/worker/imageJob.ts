@@ -6,20 +6,31 @@ import { estimateNoise } from '../../src/core/image/noise';
 import type {
   EncodedResult,
   EngineReport,
+  Histogram,
+  HistogramRequest,
+  NoiseEstimates,
   OpenedImage,
+  PageShape,
+  Picture,
+  PixelAddress,
+  PixelValues,
+  Quality,
+  ReferenceRequest,
   RunSettings,
   RunSummary,
   SourceFile,
+  TileRequest,
   WorkerApi,
   WorkerClientApi,
 } from '../../src/shared/protocol';
 import { type RpcPeer, withTransfer } from '../../src/shared/rpc';
 import { chooseEngine } from './chooseEngine';
-import { type DisplayRange, displayRangeOf, pictureOf, turned } from './picture';
+import { ImageLayers } from './imageLayers';
 
 interface Opened {
   readonly document: ImageDocument;
-  readonly display: DisplayRange;
+  readonly layers: ImageLayers;
+  readonly maxPixels: number;
 }
 
 interface Run {
@@ -39,15 +50,14 @@ export class ImageJob implements WorkerApi {
   readonly open = async ({ bytes, maxPixels }: SourceFile): Promise<OpenedImage> => {
     this.result = undefined;
     const document = await openImage(bytes, { maxPixels });
-    const first = await document.readPage(0);
-    const display = displayRangeOf(first, document.info.whiteIsZero);
-    this.opened = { document, display };
-    const picture = turned(pictureOf(first, display), document.info.orientation);
-    return withTransfer({ info: document.info, picture, noise: estimateNoise(first) }, [picture.pixels.buffer]);
+    const layers = new ImageLayers(document);
+    const shape = await layers.shape(0);
+    this.opened = { document, layers, maxPixels };
+    return { info: document.info, shape };
   };
 
-  readonly run = async ({ options, engine: choice, palette }: RunSettings) => {
-    const { document, display } = this.need();
+  readonly run = async ({ options, engine: choice, palette }: RunSettings): Promise<RunSummary> => {
+    const { document, layers, maxPixels } = this.need();
     if (this.active) throw new DenoiseError('internal', 'this image is being denoised already');
     const run: Run = { cancel: new AbortController(), stop: new AbortController() };
     this.active = run;
@@ -69,16 +79,15 @@ export class ImageJob implements WorkerApi {
             onProgress: (progress) => this.client?.notify('progress', progress),
           },
         );
+        layers.setResult(await openImage(encoded.bytes, { maxPixels }));
         this.result = encoded;
-        const summary: RunSummary = {
+        return {
           engine: reports[reports.length - 1],
           ...statistics,
           noiseBefore: estimateNoise(first.original),
           noiseAfter: estimateNoise(first.result),
           stopped: run.stop.signal.aborted,
         };
-        const picture = turned(pictureOf(first.result, display), document.info.orientation);
-        return withTransfer({ summary, picture }, [picture.pixels.buffer]);
       } finally {
         engine.dispose();
       }
@@ -97,6 +106,24 @@ export class ImageJob implements WorkerApi {
     // a copy of the exact length: what the encoder gives may be a view into a larger buffer
     return { bytes: new Uint8Array(bytes), notes };
   };
+
+  readonly shape = (page: number): Promise<PageShape> => this.need().layers.shape(page);
+
+  readonly tile = async (request: TileRequest): Promise<Picture> => {
+    const picture = await this.need().layers.tile(request);
+    return withTransfer(picture, [picture.pixels.buffer]);
+  };
+
+  readonly inspect = (pixel: PixelAddress): Promise<PixelValues> => this.need().layers.inspect(pixel);
+
+  readonly histogram = (of: HistogramRequest): Promise<Histogram> => this.need().layers.histogram(of);
+
+  readonly noise = (page: number): Promise<NoiseEstimates> => this.need().layers.noise(page);
+
+  readonly setReference = async ({ bytes, maxPixels, page }: ReferenceRequest): Promise<Quality> =>
+    this.need().layers.setReference(await openImage(bytes, { maxPixels }), page);
+
+  readonly quality = (page: number): Promise<Quality | undefined> => this.need().layers.quality(page);
 
   private need(): Opened {
     if (!this.opened) throw new DenoiseError('internal', 'no image is open');

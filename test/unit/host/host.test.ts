@@ -132,7 +132,7 @@ describe('what a command works on', () => {
 it('the status bar tells size, depth, zoom, noise, and progress while there is some', () => {
   const image = { format: 'png', width: 256, height: 128, pages: 1, channels: 3, colorChannels: 3 } as const;
   const info = { ...image, sampleFormat: 'uint', bitDepth: 8, compression: 'Deflate', color: 'RGB' } as const;
-  const state = { phase: 'idle', viewMode: 'split', zoom: 0.5, image: info, noise: 24.8123 } as const;
+  const state = { phase: 'idle', viewMode: 'split', zoom: 0.5, page: 0, image: info, noise: 24.8123 } as const;
   expect(statusText(state)).toBe('256×128 RGB 8-bit  50%  σ 24.8');
   const progress = { phase: 'train', page: 0, pages: 1, step: 421, steps: 1000 } as const;
   expect(statusText({ ...state, phase: 'running', progress })).toMatch(/^\$\(sync~spin\) 42% {2}256×128/);
