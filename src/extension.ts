@@ -1,5 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import { Commands } from './host/commands';
+import { ContextKeys } from './host/contextKeys';
 import { EditorProvider } from './host/editorProvider';
 import { JobQueue } from './host/jobQueue';
 import { createLog } from './host/log';
@@ -13,6 +14,7 @@ export interface ExtensionApi {
 export function activate(context: ExtensionContext): ExtensionApi {
   const log = createLog();
   const editors = new EditorProvider(context.extensionUri, new JobQueue(), log);
-  context.subscriptions.push(log, editors, new StatusBar(editors), new Commands(editors, log));
+  const commands = new Commands(editors, context.extensionUri, log);
+  context.subscriptions.push(log, editors, new StatusBar(editors), new ContextKeys(editors), commands);
   return { editors };
 }

@@ -1,6 +1,7 @@
 import type { ImageInfo } from '../src/core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../src/core/errors';
 import type {
+  EditorPhase,
   EditorStart,
   EditorState,
   EncodedResult,
@@ -11,9 +12,11 @@ import type {
   RunSettings,
   RunSummary,
   SavedFile,
+  UnsavedResult,
 } from '../src/shared/protocol';
 import { type Channel, RpcPeer } from '../src/shared/rpc';
 import { fill } from '../src/shared/strings';
+import { copyPng } from './clipboard';
 import { button, element } from './dom';
 import type { PersistedState } from './persistedState';
 import { StatusPanel } from './view/statusPanel';
@@ -21,18 +24,21 @@ import { Toolbar } from './view/toolbar';
 import { Viewer } from './view/viewer';
 import { startWorker, type WorkerConnection } from './workerClient';
 
+const isBusy = (phase: EditorPhase): boolean => phase === 'running' || phase === 'queued';
+
 /** The editor's page: shows what the worker computes and does what person and host ask. */
 export class Editor implements PageApi {
   private readonly host: RpcPeer<PageApi, HostApi>;
-  private readonly worker: Promise<WorkerConnection>;
+  /** Undefined from when it broke down until it is needed again. */
+  private worker: Promise<WorkerConnection> | undefined;
   private readonly viewer: Viewer;
   private readonly toolbar: Toolbar;
   private readonly status: StatusPanel;
   private readonly failure = element('div', { class: 'failure', role: 'alert', hidden: '' });
   private opening: Promise<ImageInfo>;
-  private hasResult = false;
-  private isStale = false;
-  private state: EditorState = { phase: 'opening', page: 0, viewMode: 'split', zoom: 1 };
+  /** Says that the file is not what is shown any more; undefined while it is. */
+  private staleText: string | undefined;
+  private state: EditorState = { phase: 'opening', hasResult: false, page: 0, viewMode: 'split', zoom: 1 };
 
   constructor(
     private readonly start: EditorStart,
@@ -42,34 +48,23 @@ export class Editor implements PageApi {
   ) {
     const { strings } = start;
     this.host = new RpcPeer<PageApi, HostApi>(channel, this);
-    this.worker = startWorker(
-      start.workerScript,
-      {
-        progress: (progress) => {
-          this.status.progress(progress);
-          this.update({ progress });
-        },
-        engine: (report) => this.status.showEngine(report),
-      },
-      // what it held is lost, the file is not
-      (error) => this.fail(error),
-    );
-    this.viewer = new Viewer(strings, start.fileName, this.worker, saved, {
+    this.viewer = new Viewer(strings, start.fileName, () => this.connection(), saved, {
       changed: () => this.update({ viewMode: this.viewer.mode, zoom: this.viewer.zoom, page: this.viewer.page }),
       failed: (error) => this.status.failed(toDenoiseError(error).message),
     });
     this.toolbar = new Toolbar(strings, {
-      denoise: () => this.host.notify('requestRun'),
+      denoise: () => this.host.notify('requestRun', { pages: 'all' }),
       stop: () => this.stop(),
       // while it waits for its turn only the host knows of the run
       cancel: () => this.host.notify('requestCancel'),
       save: () => this.host.notify('requestSave'),
+      saveAs: () => this.host.notify('requestSaveAs'),
       command: (name) => void this.command(name),
     });
     this.status = new StatusPanel(strings, {
       openSaved: () => this.host.notify('openSaved'),
       revealSaved: () => this.host.notify('revealSaved'),
-      reload: () => this.reload(),
+      reload: () => this.host.notify('requestReload'),
     });
     root.append(this.toolbar.root, this.failure, this.viewer.root, this.status.root);
     this.opening = this.load();
@@ -87,48 +82,94 @@ export class Editor implements PageApi {
     this.update({ phase: 'running', progress: undefined, error: undefined });
     this.status.working(this.start.strings.startingEngine);
     try {
-      const summary = await (await this.worker).call('run', settings);
-      this.hasResult = true;
+      const summary = await (await this.connection()).call('run', settings);
       this.viewer.resultChanged();
       this.status.done(summary);
-      this.update({ phase: 'done', summary, progress: undefined });
+      this.update({ phase: 'done', hasResult: true, summary, progress: undefined });
       return summary;
     } catch (thrown) {
-      this.runEnded(toDenoiseError(thrown));
+      // a worker that broke down has been reported already
+      if (this.state.phase !== 'failed') this.runEnded(toDenoiseError(thrown));
       throw thrown;
     }
   };
 
-  readonly stop = async (): Promise<void> => (await this.worker).notify('stop');
+  readonly stop = async (): Promise<void> => (await this.connection()).notify('stop');
 
   readonly cancel = async (): Promise<void> => {
     if (this.state.phase === 'queued') this.runEnded(new DenoiseError('cancelled', ''));
-    (await this.worker).notify('cancel');
+    (await this.connection()).notify('cancel');
   };
 
-  readonly encode = async (): Promise<EncodedResult> => (await this.worker).call('encode');
+  readonly encode = async (): Promise<EncodedResult> => (await this.connection()).call('encode');
 
   readonly saved = (file: SavedFile): void => this.status.saved(file);
 
-  readonly command = async (name: PageCommand): Promise<void> => {
-    if (await this.viewer.command(name)) return;
-    throw new DenoiseError('unsupported', `this editor does not know the command "${name}"`);
-  };
-
   readonly fileEvent = (event: FileEvent): void => {
-    const { strings } = this.start;
-    const isBusy = this.state.phase === 'running' || this.state.phase === 'queued';
-    if (event === 'changed' && !isBusy && !this.hasResult) {
-      this.reload();
-      return;
+    const { fileChanged, fileOlder, fileDeleted } = this.start.strings;
+    const { phase, hasResult } = this.state;
+    if (event === 'deleted') {
+      this.status.say(fileDeleted);
+    } else if (event === 'changed' && !isBusy(phase) && !hasResult) {
+      this.host.notify('requestReload');
+    } else {
+      this.staleText = event === 'older' ? fileOlder : fileChanged;
+      this.status.stale(this.staleText);
     }
-    this.isStale = event === 'changed';
-    if (event === 'changed') this.status.stale(strings.fileChanged);
-    else this.status.say(strings.fileDeleted);
   };
 
-  private reload(): void {
+  readonly reload = (): Promise<ImageInfo> => {
     this.opening = this.load();
+    return this.opening;
+  };
+
+  readonly command = async (name: PageCommand): Promise<void> => {
+    if (name === 'copyResult') return this.copyResult();
+    if (await this.viewer.command(name)) return;
+    throw new DenoiseError('unsupported', `the editor cannot do "${name}"`);
+  };
+
+  private async copyResult(): Promise<void> {
+    const { strings } = this.start;
+    try {
+      const png = await this.viewer.resultPng();
+      if (!png) throw new DenoiseError('unsupported', strings.nothingToCopy);
+      await copyPng(png);
+      this.status.say(strings.copied);
+    } catch (error) {
+      this.status.say(fill(strings.notCopied, toDenoiseError(error).message));
+    }
+  }
+
+  /** The worker; a new one where the last has broken down. */
+  private connection(): Promise<WorkerConnection> {
+    this.worker ??= this.startWorker();
+    return this.worker;
+  }
+
+  private startWorker(): Promise<WorkerConnection> {
+    const starting = startWorker(
+      this.start.workerScript,
+      {
+        progress: (progress) => {
+          this.status.progress(progress);
+          this.update({ progress });
+        },
+        engine: (engine) => {
+          this.status.showEngine(engine);
+          this.update({ engine });
+        },
+      },
+      (error) => {
+        this.worker = undefined;
+        // what it held is lost, the file is not
+        this.fail(error);
+      },
+    );
+    starting.catch(() => {
+      this.worker = undefined;
+    });
+    return starting;
   }
 
   private load(): Promise<ImageInfo> {
@@ -139,20 +180,31 @@ export class Editor implements PageApi {
   }
 
   private async loadFile(): Promise<ImageInfo> {
-    this.update({ phase: 'opening', error: undefined });
+    this.update({ phase: 'opening', hasResult: false, error: undefined });
     this.status.working(this.start.strings.opening);
     const file = await this.host.call('readFile');
-    const worker = await this.worker;
+    const worker = await this.connection();
     const { info, shape } = await worker.call('open', file);
-    this.hasResult = false;
-    this.isStale = false;
+    this.staleText = undefined;
     this.failure.hidden = true;
     this.viewer.root.hidden = false;
     await this.viewer.showFile(info, shape);
     const { before: noise } = await worker.call('noise', shape.page);
     this.status.say(this.factsText(info, noise));
     this.update({ phase: 'idle', image: info, noise, summary: undefined });
+    const unsaved = await this.host.call('unsavedResult');
+    if (unsaved) await this.restore(unsaved);
     return info;
+  }
+
+  /** Shows a result again that an earlier page or worker made. */
+  private async restore(unsaved: UnsavedResult): Promise<void> {
+    const { strings } = this.start;
+    await (await this.connection()).call('restore', unsaved);
+    this.viewer.resultChanged();
+    this.status.restored(unsaved.isOfEarlierSource ? strings.restoredEarlier : strings.restored);
+    const { summary } = unsaved;
+    this.update({ phase: 'done', hasResult: true, summary, engine: summary.engine });
   }
 
   private factsText(info: ImageInfo, noise: number): string {
@@ -168,30 +220,32 @@ export class Editor implements PageApi {
 
   private runEnded(error: DenoiseError): void {
     const { strings } = this.start;
-    this.update({ phase: this.hasResult ? 'done' : 'idle', progress: undefined });
+    this.update({ phase: this.state.hasResult ? 'done' : 'idle', progress: undefined });
     if (error.code === 'cancelled') this.status.say(strings.cancelled);
     else this.status.failed(error.message);
-    if (this.isStale) this.status.stale(strings.fileChanged);
+    if (this.staleText) this.status.stale(this.staleText);
   }
 
   private fail({ code, message }: DenoiseError): void {
     const { strings, fileName } = this.start;
     this.viewer.root.hidden = true;
     this.failure.hidden = false;
+    const isOurs = code === 'engine-failed' || code === 'engine-unavailable';
     this.failure.replaceChildren(
-      element('h2', { text: fill(strings.cannotOpen, fileName) }),
-      element('p', { text: message }),
+      element('h2', { text: isOurs ? strings.brokeDown : fill(strings.cannotOpen, fileName) }),
+      element('p', { text: strings.reasons[code] ?? message }),
       button(strings.tryAgain, strings.tryAgain, () => this.reload()),
+      button(strings.copyDiagnostics, strings.copyDiagnosticsHint, () => this.host.notify('copyDiagnostics')),
     );
     this.status.say('');
-    this.update({ phase: 'failed', error: { code, message }, image: undefined });
+    this.update({ phase: 'failed', hasResult: false, error: { code, message }, image: undefined });
   }
 
   /** Takes note of a change, shows it, and tells the host. */
   private update(change: Partial<EditorState>): void {
     this.state = { ...this.state, ...change };
-    const { phase, viewMode, zoom } = this.state;
-    this.toolbar.show({ phase, hasResult: this.hasResult, mode: viewMode, zoom });
+    const { phase, hasResult, viewMode, zoom } = this.state;
+    this.toolbar.show({ phase, hasResult, mode: viewMode, zoom });
     this.host.notify('stateChanged', this.state);
   }
 }

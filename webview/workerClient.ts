@@ -34,6 +34,7 @@ export async function startWorker(
   worker.addEventListener('error', ({ message }) => {
     const reason = `the worker broke down: ${message || 'it could not be loaded'}`;
     connection.dispose(reason);
+    worker.terminate();
     onFailure(new DenoiseError('engine-failed', reason));
   });
   return connection;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposable } from './disposable';
+import { EditorDocument } from './editorDocument';
 import { EditorSession } from './editorSession';
 import { fileName } from './imageUris';
 import type { JobQueue } from './jobQueue';
@@ -10,11 +11,17 @@ import { editorHtml } from './webviewHtml';
 export const viewType = 'zeroShotDenoise.editor';
 
 /** Opens images in our editor and knows the editors that are open. */
-export class EditorProvider extends Disposable implements vscode.CustomReadonlyEditorProvider {
+export class EditorProvider extends Disposable implements vscode.CustomEditorProvider<EditorDocument> {
   private readonly sessions = new Set<EditorSession>();
   private readonly openings = this.register(new vscode.EventEmitter<EditorSession>());
   private readonly activeChanges = this.register(new vscode.EventEmitter<EditorSession | undefined>());
 
+  private readonly documentChanges = this.register(
+    new vscode.EventEmitter<vscode.CustomDocumentContentChangeEvent<EditorDocument>>(),
+  );
+
+  /** A document has an unsaved result: VS Code marks its tab and asks before closing it. */
+  readonly onDidChangeCustomDocument = this.documentChanges.event;
   readonly onDidOpen = this.openings.event;
   /** The editor in front came, went, or changed its state. */
   readonly onDidChangeActive = this.activeChanges.event;
@@ -55,15 +62,36 @@ export class EditorProvider extends Disposable implements vscode.CustomReadonlyE
     return this.find(uri) ?? opened;
   }
 
-  openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
-    return { uri, dispose: () => {} };
+  openCustomDocument(uri: vscode.Uri, { backupId }: vscode.CustomDocumentOpenContext): EditorDocument {
+    const document = new EditorDocument(uri, backupId === undefined ? undefined : vscode.Uri.parse(backupId));
+    document.onDidChange(() => this.documentChanges.fire({ document }));
+    return document;
   }
 
-  resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
+  saveCustomDocument(document: EditorDocument): Promise<void> {
+    return document.saveForVscode();
+  }
+
+  saveCustomDocumentAs(document: EditorDocument, destination: vscode.Uri): Promise<void> {
+    return document.saveAsForVscode(destination);
+  }
+
+  async revertCustomDocument(document: EditorDocument): Promise<void> {
+    document.revert();
+  }
+
+  backupCustomDocument(
+    document: EditorDocument,
+    { destination }: vscode.CustomDocumentBackupContext,
+  ): Promise<vscode.CustomDocumentBackup> {
+    return document.backUp(destination);
+  }
+
+  resolveCustomEditor(document: EditorDocument, panel: vscode.WebviewPanel): void {
     const { webview } = panel;
     const at = (...path: string[]) => vscode.Uri.joinPath(this.extensionUri, ...path);
     webview.options = { enableScripts: true, localResourceRoots: [at('dist'), at('media')] };
-    const session = new EditorSession(document.uri, panel, this.queue, this.log);
+    const session = new EditorSession(document, panel, this.queue, this.log);
     this.sessions.add(session);
     const changed = () => this.activeChanges.fire(this.active);
     session.onDidChangeState(changed);

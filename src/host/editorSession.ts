@@ -3,40 +3,51 @@ import type { ImageInfo } from '../core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../core/errors';
 import type {
   EditorState,
+  EncodedResult,
+  FileEvent,
   HostApi,
   PageApi,
-  ReferenceFile,
+  PageCommand,
+  RunOverrides,
+  RunRequest,
   RunSummary,
   SourceFile,
-  ViewMode,
 } from '../shared/protocol';
 import { RpcPeer } from '../shared/rpc';
 import { Deferred } from './deferred';
+import { copyDiagnostics } from './diagnostics';
 import { Disposable } from './disposable';
-import { fileName, parentOf } from './imageUris';
+import type { EditorDocument, ResultHolder } from './editorDocument';
+import { watchFile } from './fileWatch';
+import { fileName } from './imageUris';
 import type { JobQueue } from './jobQueue';
 import type { Log } from './log';
-import { askOverwrite, offerSaveAs, showError } from './messages';
-import { saveAs, saveBeside } from './outputFile';
-import { readAutoSave, readMaxPixels, readOutputSettings, readRunSettings } from './settings';
+import { askTarget, offerSaveAs, showError } from './messages';
+import { readAutoSave, readRunSettings } from './settings';
+import { chooseReference, type FileStamp, readSource, stampOf } from './sourceFile';
 
-/** One open editor: a file, the page that shows it, and what is done with it. */
-export class EditorSession extends Disposable {
+/** One open editor: the page that shows a document, and what is done with it. */
+export class EditorSession extends Disposable implements ResultHolder {
   private readonly page: RpcPeer<HostApi, PageApi>;
   private readonly pageStarted = new Deferred<void>();
   private readonly stateChanges = this.register(new vscode.EventEmitter<EditorState>());
   private readonly activations = this.register(new vscode.EventEmitter<void>());
   private waiting: AbortController | undefined;
   private savedUri: vscode.Uri | undefined;
+  private overrides: Partial<RunOverrides> | undefined;
 
   /** What the page reported last. */
-  state: EditorState = { phase: 'opening', page: 0, viewMode: 'split', zoom: 1 };
+  state: EditorState = { phase: 'opening', hasResult: false, page: 0, viewMode: 'split', zoom: 1 };
+  /** The file as it was when the page got it. */
+  source: FileStamp | undefined;
+  /** The last thing that did not work. */
+  lastError: DenoiseError | undefined;
   readonly onDidChangeState = this.stateChanges.event;
   /** The tab came to the front or went back. */
   readonly onDidChangeActive = this.activations.event;
 
   constructor(
-    readonly uri: vscode.Uri,
+    private readonly document: EditorDocument,
     private readonly panel: vscode.WebviewPanel,
     private readonly queue: JobQueue,
     private readonly log: Log,
@@ -52,17 +63,21 @@ export class EditorSession extends Disposable {
     );
     // Before the page's script runs nobody hears a call, so calls wait for its first one.
     this.pageStarted.promise.catch(() => {});
-    this.register({
-      dispose: () => {
-        const reason = vscode.l10n.t('the editor of “{0}” was closed', this.name);
-        this.pageStarted.reject(new DenoiseError('disposed', reason));
-        this.waiting?.abort();
-        this.page.dispose(reason);
-      },
-    });
+    this.register({ dispose: () => this.closed() });
     this.register(panel.onDidDispose(() => this.dispose()));
     this.register(panel.onDidChangeViewState(() => this.activations.fire()));
-    this.watchFile();
+    this.register(
+      watchFile(this.uri, {
+        changed: () => void this.fileChanged(),
+        deleted: () => this.page.notify('fileEvent', 'deleted'),
+      }),
+    );
+    this.register(document.onDidSave(({ target, notes }) => this.noteSaved(target, notes)));
+    document.holder = this;
+  }
+
+  get uri(): vscode.Uri {
+    return this.document.uri;
   }
 
   get name(): string {
@@ -73,27 +88,48 @@ export class EditorSession extends Disposable {
     return this.panel.active;
   }
 
+  get isUnsaved(): boolean {
+    return this.document.isUnsaved;
+  }
+
+  get summary(): RunSummary | undefined {
+    return this.state.hasResult ? this.state.summary : undefined;
+  }
+
   /** Resolves when the image is on the screen; rejects with why it cannot be shown. */
   async opened(): Promise<ImageInfo> {
     await this.pageStarted.promise;
     return this.page.call('opened');
   }
 
-  /** Denoises with the present settings when no other editor is at it. Rejects with `cancelled` when it was. */
-  async denoise(): Promise<RunSummary> {
-    const settings = readRunSettings(this.uri);
-    await this.opened();
-    const waiting = new AbortController();
-    this.waiting = waiting;
+  /**
+   * Denoises with the present settings when no other editor is at it; the result is unsaved then. Rejects with
+   * `cancelled` when it was.
+   */
+  async denoise(request: RunRequest): Promise<void> {
+    await this.run(request);
+    this.document.markUnsaved();
+  }
+
+  /**
+   * Denoises and saves beside the source; undefined when the person declined to replace a file. VS Code would pin the
+   * tab of a document that becomes unsaved, and many files would leave many tabs open: it only hears of a result that
+   * could not be saved. Rejects as `denoise` and `save` do.
+   */
+  async denoiseAndSave(request: RunRequest): Promise<vscode.Uri | undefined> {
+    await this.run(request);
+    let saved: vscode.Uri | undefined;
     try {
-      if (this.queue.length > 0) this.page.notify('queued');
-      this.log.info(`${this.name}: denoising, ${JSON.stringify(settings)}`);
-      const summary = await this.queue.run(() => this.page.call('run', settings), waiting.signal);
-      this.log.info(`${this.name}: done, ${JSON.stringify(summary)}`);
-      return summary;
+      saved = await this.save();
+      return saved;
     } finally {
-      if (this.waiting === waiting) this.waiting = undefined;
+      if (!saved) this.document.markUnsaved();
     }
+  }
+
+  /** Denoises for a command of this editor, with what was last chosen in its page. */
+  async denoisePages(pages: RunRequest['pages']): Promise<void> {
+    await this.runAndKeep({ pages, overrides: this.overrides });
   }
 
   stop(): void {
@@ -106,102 +142,157 @@ export class EditorSession extends Disposable {
   }
 
   /**
-   * Writes the result as the output settings say; undefined when the person declined to replace a file. When that
-   * cannot be done, says so and lets the person choose another place, so that the result is not lost.
+   * Saves beside the source; undefined when the person declined to replace a file. Rejects with `write-failed`, whatever
+   * the reason, and with `disposed`.
    */
   async save(): Promise<vscode.Uri | undefined> {
-    const { bytes, notes } = await this.page.call('encode');
     try {
-      const target = await saveBeside(this.uri, bytes, readOutputSettings(this.uri), askOverwrite);
-      return target && this.noteSaved(target, notes);
-    } catch (error) {
-      this.log.error(`${this.name}: ${toDenoiseError(error).message}`);
-      const target = await offerSaveAs(this.uri, toDenoiseError(error));
-      return target && this.noteSaved(await saveAs(this.uri, target, bytes), notes);
+      return await this.document.save();
+    } catch (thrown) {
+      throw saveError(thrown);
     }
   }
 
-  async setViewMode(mode: ViewMode): Promise<void> {
-    await this.opened();
-    await this.page.call('command', mode);
+  /** Saves where the person chooses. Rejects as `save` does. */
+  async saveAs(): Promise<void> {
+    const target = await askTarget(this.uri);
+    if (target) await this.saveTo(target);
   }
 
-  private noteSaved(target: vscode.Uri, notes: readonly string[]): vscode.Uri {
+  /** Rejects with `unsupported` when the page cannot do that. */
+  async command(name: PageCommand): Promise<void> {
+    await this.opened();
+    await this.page.call('command', name);
+  }
+
+  encode(): Promise<EncodedResult> {
+    return this.page.call('encode');
+  }
+
+  reload(): void {
+    this.cancel();
+    this.page.notify('reload');
+  }
+
+  /** Does what person or page asked for, and says what did not work. */
+  async attempt(act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      await this.report(error);
+    }
+  }
+
+  /**
+   * Says what did not work, and offers another place for a result that could not be saved. Of cancelling and closing
+   * there is nothing to say: the person did it.
+   */
+  async report(thrown: unknown): Promise<void> {
+    const error = this.noted(thrown);
+    if (error.code === 'cancelled' || error.code === 'disposed') return;
+    if (error.code !== 'write-failed') return showError(this.uri, error);
+    const target = await offerSaveAs(this.uri, error);
+    if (target) await this.attempt(() => this.saveTo(target));
+  }
+
+  private async saveTo(target: vscode.Uri): Promise<void> {
+    try {
+      await this.document.saveTo(target);
+    } catch (thrown) {
+      throw saveError(thrown);
+    }
+  }
+
+  private async run({ pages, overrides }: RunRequest): Promise<void> {
+    const settings = {
+      ...readRunSettings(this.uri, overrides),
+      page: pages === 'current' ? this.state.page : undefined,
+    };
+    const waiting = new AbortController();
+    try {
+      await this.opened();
+      this.waiting = waiting;
+      if (this.queue.length > 0) this.page.notify('queued');
+      this.log.info(`${this.name}: denoising, ${JSON.stringify(settings)}`);
+      const summary = await this.queue.run(() => this.page.call('run', settings), waiting.signal);
+      this.document.resultChanged();
+      this.log.info(`${this.name}: done, ${JSON.stringify(summary)}`);
+    } finally {
+      if (this.waiting === waiting) this.waiting = undefined;
+    }
+  }
+
+  private async runAndKeep(request: RunRequest): Promise<void> {
+    if (readAutoSave(this.uri) === 'always') await this.denoiseAndSave(request);
+    else await this.denoise(request);
+  }
+
+  private noteSaved(target: vscode.Uri, notes: readonly string[]): void {
     this.savedUri = target;
     this.log.info(`${this.name}: saved as ${target.toString(true)}`);
     this.page.notify('saved', { name: fileName(target), notes });
-    return target;
   }
 
   private hostApi(): HostApi {
     return {
       ready: () => this.pageStarted.resolve(),
-      readFile: () => this.readFile(this.uri),
-      requestRun: () => void this.runFromPage(),
+      readFile: () => this.readFile(),
+      unsavedResult: () => this.document.unsavedResult(),
+      requestRun: (request) => {
+        this.overrides = request.overrides;
+        void this.attempt(() => this.runAndKeep(request));
+      },
       requestCancel: () => this.cancel(),
-      requestSave: () => void this.saveFromPage(),
-      chooseReference: () => this.chooseReference(),
+      requestSave: () => void this.attempt(() => this.save()),
+      requestSaveAs: () => void this.attempt(() => this.saveAs()),
+      requestReload: () => void this.attempt(() => this.requestReload()),
+      copyDiagnostics: () => void this.attempt(() => copyDiagnostics(this)),
+      chooseReference: () => chooseReference(this.uri),
       openSaved: () => this.savedUri && void vscode.commands.executeCommand('vscode.open', this.savedUri),
       revealSaved: () => this.savedUri && void vscode.commands.executeCommand('revealInExplorer', this.savedUri),
       stateChanged: (state) => {
         this.state = state;
+        if (state.error) this.lastError = new DenoiseError(state.error.code, state.error.message);
         this.stateChanges.fire(state);
       },
     };
   }
 
-  private async chooseReference(): Promise<ReferenceFile | undefined> {
-    const [chosen] = (await vscode.window.showOpenDialog({ defaultUri: parentOf(this.uri) })) ?? [];
-    return chosen && { ...(await this.readFile(chosen)), name: fileName(chosen) };
+  private async readFile(): Promise<SourceFile> {
+    this.source = await stampOf(this.uri);
+    return readSource(this.uri);
   }
 
-  private async readFile(uri: vscode.Uri): Promise<SourceFile> {
-    const maxPixels = readMaxPixels(this.uri);
-    try {
-      // Posted as it comes (a view into a larger buffer), it would arrive broken.
-      return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(uri)), maxPixels };
-    } catch (error) {
-      if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
-        throw new DenoiseError(
-          'file-not-found',
-          vscode.l10n.t('the file is not there any more; it was moved or deleted'),
-        );
-      }
-      throw new DenoiseError(
-        'read-failed',
-        vscode.l10n.t('the file could not be read: {0}', toDenoiseError(error).message),
-      );
-    }
+  /** Reverting is VS Code's to do while it shows the document as unsaved; the editor is active, its button was pressed. */
+  private async requestReload(): Promise<void> {
+    if (this.isUnsaved) await vscode.commands.executeCommand('workbench.action.files.revert');
+    else this.reload();
   }
 
-  /** The page shows a failed run itself; only what happened before it ran is left to say. */
-  private async runFromPage(): Promise<void> {
-    try {
-      await this.denoise();
-      if (readAutoSave(this.uri) === 'always') await this.save();
-    } catch (error) {
-      const { code } = toDenoiseError(error);
-      if (code !== 'cancelled' && code !== 'disposed') await showError(this.uri, toDenoiseError(error));
-    }
+  private async fileChanged(): Promise<void> {
+    const now = await stampOf(this.uri);
+    if (!now || this.isDisposed) return;
+    const event: FileEvent = this.source && now.mtime < this.source.mtime ? 'older' : 'changed';
+    this.page.notify('fileEvent', event);
   }
 
-  private async saveFromPage(): Promise<void> {
-    try {
-      await this.save();
-    } catch (error) {
-      await showError(this.uri, toDenoiseError(error));
-    }
+  private noted(thrown: unknown): DenoiseError {
+    this.lastError = toDenoiseError(thrown);
+    this.log.error(`${this.name}: ${this.lastError.code}: ${this.lastError.message}`);
+    return this.lastError;
   }
 
-  private watchFile(): void {
-    const pattern = new vscode.RelativePattern(parentOf(this.uri), escapeGlob(this.name));
-    const watcher = this.register(vscode.workspace.createFileSystemWatcher(pattern));
-    const isOurs = (uri: vscode.Uri) => uri.toString() === this.uri.toString();
-    this.register(watcher.onDidChange((uri) => isOurs(uri) && this.page.notify('fileEvent', 'changed')));
-    this.register(watcher.onDidCreate((uri) => isOurs(uri) && this.page.notify('fileEvent', 'changed')));
-    this.register(watcher.onDidDelete((uri) => isOurs(uri) && this.page.notify('fileEvent', 'deleted')));
+  private closed(): void {
+    if (this.document.holder === this) this.document.holder = undefined;
+    const reason = vscode.l10n.t('the editor of “{0}” was closed', this.name);
+    this.pageStarted.reject(new DenoiseError('disposed', reason));
+    this.waiting?.abort();
+    this.page.dispose(reason);
   }
 }
 
-/** File names may hold characters that mean something in a glob pattern. */
-const escapeGlob = (name: string) => name.replace(/[[\]{}*?]/g, '[$&]');
+/** A result that could not be saved, whether the settings or the disk were in the way, is told and mended in one way. */
+function saveError(thrown: unknown): DenoiseError {
+  const error = toDenoiseError(thrown);
+  return error.code === 'disposed' ? error : new DenoiseError('write-failed', error.message, { cause: thrown });
+}

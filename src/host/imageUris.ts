@@ -3,6 +3,11 @@ import * as vscode from 'vscode';
 /** The files the editor opens; the manifest's selectors and menu conditions state the same (checked by a test). */
 export const imagePattern = /\.(png|tiff?)$/i;
 
+/** For VS Code's file dialogs. */
+export const imageFilters = (): Record<string, string[]> => ({
+  [vscode.l10n.t('PNG and TIFF images')]: ['png', 'tif', 'tiff'],
+});
+
 export const isImage = (uri: vscode.Uri): boolean => imagePattern.test(uri.path);
 
 export const fileName = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { DenoiseError } from '../core/errors';
-import { fileName } from './imageUris';
+import { defaultSuffix, outputName } from '../core/outputName';
+import { fileName, imageFilters, parentOf } from './imageUris';
+import { reasonOf } from './reasons';
 
 /** Shows an error that names the file. */
 export async function showError(uri: vscode.Uri, error: DenoiseError): Promise<void> {
-  await vscode.window.showErrorMessage(vscode.l10n.t('“{0}”: {1}', fileName(uri), error.message));
+  await vscode.window.showErrorMessage(vscode.l10n.t('“{0}”: {1}', fileName(uri), reasonOf(error)));
 }
 
 export async function askOverwrite(target: vscode.Uri): Promise<boolean> {
@@ -17,6 +19,15 @@ export async function askOverwrite(target: vscode.Uri): Promise<boolean> {
   return answer === replace;
 }
 
+/** Where to write the result; undefined when the person leaves it. */
+export async function askTarget(source: vscode.Uri): Promise<vscode.Uri | undefined> {
+  return vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Save the denoised “{0}” as', fileName(source)),
+    defaultUri: vscode.Uri.joinPath(parentOf(source), outputName(fileName(source), defaultSuffix)),
+    filters: imageFilters(),
+  });
+}
+
 /** Says that the result could not be written and asks for another place; undefined when the person leaves it. */
 export async function offerSaveAs(source: vscode.Uri, error: DenoiseError): Promise<vscode.Uri | undefined> {
   const elsewhere = vscode.l10n.t('Save As…');
@@ -24,7 +35,7 @@ export async function offerSaveAs(source: vscode.Uri, error: DenoiseError): Prom
     vscode.l10n.t('“{0}”: {1}', fileName(source), error.message),
     elsewhere,
   );
-  return answer === elsewhere ? vscode.window.showSaveDialog({ defaultUri: source }) : undefined;
+  return answer === elsewhere ? askTarget(source) : undefined;
 }
 
 export type SavedAction = 'open' | 'compare' | 'reveal';

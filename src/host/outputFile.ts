@@ -118,8 +118,8 @@ async function writeWhole(target: vscode.Uri, bytes: Uint8Array, options: { over
 
 const temporaryMark = () => Math.random().toString(36).slice(2, 10);
 
-/** The temporary file may not have come to be; the write's own error is the one to report. */
-async function removeQuietly(uri: vscode.Uri): Promise<void> {
+/** For files that may not have come to be, or are gone already. */
+export async function removeQuietly(uri: vscode.Uri): Promise<void> {
   try {
     await vscode.workspace.fs.delete(uri);
   } catch {}

@@ -3,9 +3,25 @@ import { paletteChoices } from '../core/codecs/codec';
 import { type DenoiseOptions, oneOf, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
-import { engineChoices, type RunSettings } from '../shared/protocol';
+import { engineChoices, type RunOverrides, type RunSettings } from '../shared/protocol';
 
 export const section = 'zeroShotDenoise';
+
+/** All of them, as the manifest names them (checked by a test). */
+export const settingNames = [
+  'preset',
+  'iterations',
+  'learningRate',
+  'seed',
+  'strength',
+  'engine',
+  'autoSave',
+  'outputSuffix',
+  'outputFolder',
+  'onConflict',
+  'palette',
+  'maxMegapixels',
+] as const;
 
 export const autoSaveChoices = ['explorer', 'always', 'never'] as const;
 export type AutoSave = (typeof autoSaveChoices)[number];
@@ -18,21 +34,31 @@ export interface OutputSettings {
   readonly onConflict: ConflictPolicy;
 }
 
-/** The settings that hold for a file, checked. Throws DenoiseError `invalid-option` that names the setting. */
-export function readRunSettings(uri: vscode.Uri): RunSettings {
+/**
+ * The settings that hold for a file, checked, with what the page chose in their place. Throws DenoiseError
+ * `invalid-option` that names the setting.
+ */
+export function readRunSettings(uri: vscode.Uri, overrides: Partial<RunOverrides> = {}): RunSettings {
+  // by themselves first: a mistake in them is none of the settings'
+  validateOptions(overrides);
   const settings = vscode.workspace.getConfiguration(section, uri);
   return named(() => {
-    const preset = settings.get('preset');
+    const preset = overrides.preset ?? settings.get('preset');
     // The preset brings its own numbers; only `custom` takes them from the settings.
     const own: Partial<Record<keyof DenoiseOptions, unknown>> =
       preset === 'custom' ? { iterations: settings.get('iterations'), learningRate: settings.get('learningRate') } : {};
+    const ofSettings = { preset, ...own, seed: settings.get('seed'), strength: settings.get('strength') };
     return {
-      options: validateOptions({ preset, ...own, seed: settings.get('seed'), strength: settings.get('strength') }),
+      options: validateOptions({ ...ofSettings, ...given(overrides) }),
       engine: oneOf('engine', engineChoices, settings.get('engine')),
       palette: oneOf('palette', paletteChoices, settings.get('palette')),
     };
   });
 }
+
+/** Structured clone keeps fields that are there but undefined; they must not hide the settings. */
+const given = (overrides: Partial<RunOverrides>): Partial<RunOverrides> =>
+  Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
 
 export function readOutputSettings(uri: vscode.Uri): OutputSettings {
   const settings = vscode.workspace.getConfiguration(section, uri);

@@ -1,9 +1,25 @@
 import { l10n } from 'vscode';
+import type { EngineStrings } from '../shared/engineText';
 import type { UiStrings } from '../shared/strings';
+import { reasons } from './reasons';
+
+/** Which engine runs and why; the status bar uses them too. */
+export function engineStrings(): EngineStrings {
+  return {
+    engineCpuChosen: l10n.t('CPU, as chosen in the settings'),
+    engineWebglChosen: l10n.t('GPU (WebGL), as chosen in the settings'),
+    engineHardware: l10n.t('GPU (WebGL)'),
+    engineNoWebgl: l10n.t('CPU: there is no WebGL 2 here'),
+    engineSoftware: l10n.t('CPU: WebGL is emulated in software here, which is slower'),
+    engineHalfFloat: l10n.t('CPU: this GPU renders 16-bit floats only'),
+    engineGpuLost: l10n.t('CPU: the GPU was taken away while it trained; nothing is lost, the CPU went on'),
+  };
+}
 
 /** The page's texts in the window's language. */
 export function uiStrings(): UiStrings {
   return {
+    ...engineStrings(),
     denoise: l10n.t('Denoise'),
     denoiseAgain: l10n.t('Denoise Again'),
     stop: l10n.t('Stop'),
@@ -12,6 +28,13 @@ export function uiStrings(): UiStrings {
     cancelHint: l10n.t('End training and discard the result'),
     save: l10n.t('Save'),
     saveHint: l10n.t('Write the result next to the original'),
+    saveAs: l10n.t('Save As…'),
+    saveAsHint: l10n.t('Write the result to a file of your choice'),
+    copy: l10n.t('Copy'),
+    copyHint: l10n.t('Copy the result as it is shown: a picture of 8 bits per channel'),
+    copied: l10n.t('Copied as a picture of 8 bits per channel; Save keeps every bit.'),
+    notCopied: l10n.t('The result was not copied: {0}'),
+    nothingToCopy: l10n.t('there is no result yet'),
     before: l10n.t('Before'),
     after: l10n.t('After'),
     split: l10n.t('Split'),
@@ -44,19 +67,21 @@ export function uiStrings(): UiStrings {
     open: l10n.t('Open'),
     reveal: l10n.t('Reveal'),
     cannotOpen: l10n.t('“{0}” cannot be opened'),
+    brokeDown: l10n.t('The editor’s engine broke down'),
+    reasons: reasons(),
+    copyDiagnostics: l10n.t('Copy Diagnostics'),
+    copyDiagnosticsHint: l10n.t(
+      'Copy versions, settings and the last error for a report; no file contents and no paths',
+    ),
+    restored: l10n.t('The result from before the window was closed'),
+    restoredEarlier: l10n.t('The result from before the window was closed; the file has changed since it was made'),
     runFailed: l10n.t('Denoising did not work'),
     fileIsFine: l10n.t('Your file was not changed.'),
     tryAgain: l10n.t('Try Again'),
     reload: l10n.t('Reload'),
     fileChanged: l10n.t('The file has changed on disk; what you see is its earlier version.'),
+    fileOlder: l10n.t('The file on disk was replaced by an older version; what you see is the newer one.'),
     fileDeleted: l10n.t('The file was deleted on disk. What you see is still complete and can be saved.'),
-    engineCpuChosen: l10n.t('CPU, as chosen in the settings'),
-    engineWebglChosen: l10n.t('GPU (WebGL), as chosen in the settings'),
-    engineHardware: l10n.t('GPU (WebGL)'),
-    engineNoWebgl: l10n.t('CPU: there is no WebGL 2 here'),
-    engineSoftware: l10n.t('CPU: WebGL is emulated in software here, which is slower'),
-    engineHalfFloat: l10n.t('CPU: this GPU renders 16-bit floats only'),
-    engineGpuLost: l10n.t('CPU: the GPU was taken away while it trained; nothing is lost, the CPU went on'),
     noise: l10n.t('Noise σ {0}'),
     secondsLeft: l10n.t('{0} s left'),
     minutesLeft: l10n.t('{0} min left'),

@@ -13,8 +13,19 @@ import type { UiStrings } from './strings';
 export const engineChoices = ['auto', 'webgl', 'cpu'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
+/** What a person chooses in the page for one run, in place of the settings. */
+export type RunOverrides = Pick<DenoiseOptions, 'preset' | 'iterations' | 'learningRate' | 'seed' | 'strength'>;
+
+/** A run as the page or a command asks for it. */
+export interface RunRequest {
+  readonly pages: 'all' | 'current';
+  readonly overrides?: Partial<RunOverrides>;
+}
+
 /** What one run is to do. */
 export interface RunSettings {
+  /** The one page to denoise, from 0; undefined: all pages. */
+  readonly page?: number;
   readonly options: DenoiseOptions;
   readonly engine: EngineChoice;
   readonly palette: PaletteChoice;
@@ -188,6 +199,13 @@ export interface EncodedResult {
   readonly notes: readonly string[];
 }
 
+/** A result that was in the editor when its window was closed or its worker broke down. */
+export interface UnsavedResult extends EncodedResult {
+  readonly summary: RunSummary;
+  /** The source was written to after the result was made from it. */
+  readonly isOfEarlierSource: boolean;
+}
+
 export interface OpenedImage {
   readonly info: ImageInfo;
   /** The first page. */
@@ -233,15 +251,24 @@ export interface EditorState {
   readonly noise?: number;
   readonly progress?: RunProgress;
   readonly summary?: RunSummary;
+  /** There is something to compare and to save. */
+  readonly hasResult: boolean;
   /** The page shown, from 0. */
   readonly page: number;
+  /** What trains or has trained; undefined before the first run. */
+  readonly engine?: EngineReport;
   readonly viewMode: ViewMode;
   readonly zoom: number;
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
 
-/** What happened to the file under an open editor. */
-export type FileEvent = 'changed' | 'deleted';
+/** What happened to the file under an open editor; `older`: a version older than the one shown took its place. */
+export type FileEvent = 'changed' | 'older' | 'deleted';
+
+/** A clean picture of the same scene, to measure results against. */
+export interface ReferenceFile extends SourceFile {
+  readonly name: string;
+}
 
 export interface SavedFile {
   readonly name: string;
@@ -255,10 +282,16 @@ export interface HostApi {
   ready(): void;
   /** The file, read afresh. */
   readFile(): Promise<SourceFile>;
+  /** The result that waits for being saved since before the page (or its worker) was started, if there is one. */
+  unsavedResult(): Promise<UnsavedResult | undefined>;
   /** The Denoise button: queues a run with the present settings; the host then calls `run`. */
-  requestRun(): void;
+  requestRun(request: RunRequest): void;
   requestCancel(): void;
   requestSave(): void;
+  requestSaveAs(): void;
+  /** Gives up the result, if there is one, and reads the file again; the host then calls `reload`. */
+  requestReload(): void;
+  copyDiagnostics(): void;
   /** Lets the person choose a clean picture; undefined when none was chosen. */
   chooseReference(): Promise<ReferenceFile | undefined>;
   /** The buttons offered once a result is saved. */
@@ -279,6 +312,8 @@ export interface PageApi {
   encode(): Promise<EncodedResult>;
   saved(file: SavedFile): void;
   fileEvent(event: FileEvent): void;
+  /** Drops the result and shows the file as it is now. */
+  reload(): Promise<ImageInfo>;
   /** Rejects with `unsupported` when the page cannot do that. */
   command(name: PageCommand): Promise<void>;
 }
@@ -289,6 +324,8 @@ export interface WorkerApi {
   run(settings: RunSettings): Promise<RunSummary>;
   stop(): void;
   cancel(): void;
+  /** Takes a result in that was made earlier from the opened file. */
+  restore(result: EncodedResult): Promise<void>;
   encode(): EncodedResult;
   shape(page: number): Promise<PageShape>;
   tile(request: TileRequest): Promise<Picture>;

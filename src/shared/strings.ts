@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../core/errors';
+
 /** Every text the page shows, translated by the host and handed over once. `{0}`, `{1}` are places for values. */
 export interface UiStrings {
   readonly denoise: string;
@@ -8,6 +10,13 @@ export interface UiStrings {
   readonly cancelHint: string;
   readonly save: string;
   readonly saveHint: string;
+  readonly saveAs: string;
+  readonly saveAsHint: string;
+  readonly copy: string;
+  readonly copyHint: string;
+  readonly copied: string;
+  readonly notCopied: string;
+  readonly nothingToCopy: string;
   readonly before: string;
   readonly after: string;
   readonly split: string;
@@ -38,11 +47,19 @@ export interface UiStrings {
   readonly open: string;
   readonly reveal: string;
   readonly cannotOpen: string;
+  readonly brokeDown: string;
+  /** What to say of an error instead of its own message, which is English and may be for programmers. */
+  readonly reasons: { readonly [C in ErrorCode]?: string };
+  readonly copyDiagnostics: string;
+  readonly copyDiagnosticsHint: string;
+  readonly restored: string;
+  readonly restoredEarlier: string;
   readonly runFailed: string;
   readonly fileIsFine: string;
   readonly tryAgain: string;
   readonly reload: string;
   readonly fileChanged: string;
+  readonly fileOlder: string;
   readonly fileDeleted: string;
   readonly engineCpuChosen: string;
   readonly engineWebglChosen: string;

@@ -115,6 +115,10 @@ export class CompareView {
     this.layOut();
   }
 
+  get hasResult(): boolean {
+    return this.state.hasResult;
+  }
+
   set hasResult(hasResult: boolean) {
     if (hasResult) this.prefetch('after');
     this.change({ hasResult });

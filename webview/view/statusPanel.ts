@@ -1,3 +1,4 @@
+import { engineText } from '../../src/shared/engineText';
 import type { EngineReport, RunProgress, RunSummary, SavedFile } from '../../src/shared/protocol';
 import { fill, type UiStrings } from '../../src/shared/strings';
 import { button, element } from '../dom';
@@ -64,6 +65,11 @@ export class StatusPanel {
     this.show(text, s.unsaved, []);
   }
 
+  /** An unsaved result is back after the window was reloaded. */
+  restored(text: string): void {
+    this.show(text, this.strings.unsaved, []);
+  }
+
   saved({ name, notes }: SavedFile): void {
     const { strings: s, on } = this;
     this.show(fill(s.savedAs, name), notes.join(' '), [
@@ -81,17 +87,9 @@ export class StatusPanel {
     this.show(`${this.strings.runFailed}: ${message} ${this.strings.fileIsFine}`, '', []);
   }
 
-  showEngine({ reason, id, renderer, description }: EngineReport): void {
-    const s = this.strings;
-    const texts = {
-      chosen: id === 'wasm' ? s.engineCpuChosen : s.engineWebglChosen,
-      'hardware-webgl': s.engineHardware,
-      'no-webgl': s.engineNoWebgl,
-      'software-webgl': s.engineSoftware,
-      'half-float-webgl': s.engineHalfFloat,
-      'gpu-lost': s.engineGpuLost,
-    };
-    this.engine.textContent = texts[reason];
+  showEngine(report: EngineReport): void {
+    const { description, renderer } = report;
+    this.engine.textContent = engineText(report, this.strings);
     this.engine.title = renderer ? `${description} · ${renderer}` : description;
   }
 

@@ -7,6 +7,7 @@ export interface ToolbarActions {
   stop(): void;
   cancel(): void;
   save(): void;
+  saveAs(): void;
   command(name: PageCommand): void;
 }
 
@@ -24,7 +25,8 @@ export class Toolbar {
   private readonly denoise: HTMLButtonElement;
   private readonly stop: HTMLButtonElement;
   private readonly cancel: HTMLButtonElement;
-  private readonly save: HTMLButtonElement;
+  /** Save, Save as and Copy: there is a result to keep. */
+  private readonly keeping: readonly HTMLButtonElement[];
   private readonly modes: ReadonlyMap<ViewMode, HTMLButtonElement>;
   private readonly zoom: HTMLButtonElement;
 
@@ -37,13 +39,17 @@ export class Toolbar {
     this.denoise.classList.add('primary');
     this.stop = button(s.stop, s.stopHint, actions.stop);
     this.cancel = button(s.cancel, s.cancelHint, actions.cancel);
-    this.save = button(s.save, s.saveHint, actions.save);
+    this.keeping = [
+      button(s.save, s.saveHint, actions.save),
+      button(s.saveAs, s.saveAsHint, actions.saveAs),
+      button(s.copy, s.copyHint, () => actions.command('copyResult')),
+    ];
     this.modes = new Map(viewModes.map((mode) => [mode, button(s[mode], s[mode], () => actions.command(mode))]));
     this.zoom = button('100%', s.actualSize, () => actions.command('actualSize'));
     this.root = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': s.denoise },
-      element('div', { class: 'group' }, this.denoise, this.stop, this.cancel, this.save),
+      element('div', { class: 'group' }, this.denoise, this.stop, this.cancel, ...this.keeping),
       element('div', { class: 'group', role: 'group', 'aria-label': s.compare }, ...this.modes.values()),
       element(
         'div',
@@ -64,7 +70,7 @@ export class Toolbar {
     this.denoise.textContent = hasResult ? this.strings.denoiseAgain : this.strings.denoise;
     this.stop.hidden = phase !== 'running';
     this.cancel.hidden = !isBusy;
-    this.save.hidden = isBusy || !hasResult;
+    for (const keep of this.keeping) keep.hidden = isBusy || !hasResult;
     for (const [name, modeButton] of this.modes) {
       modeButton.disabled = !hasResult;
       modeButton.setAttribute('aria-pressed', String(hasResult && name === mode));

@@ -27,11 +27,11 @@ export class Viewer {
   constructor(
     strings: UiStrings,
     fileName: string,
-    private readonly worker: Promise<WorkerConnection>,
+    private readonly worker: () => Promise<WorkerConnection>,
     private readonly saved: PersistedState,
     private readonly on: ViewerEvents,
   ) {
-    this.tiles = new TileSource(async (request) => (await worker).call('tile', request), {
+    this.tiles = new TileSource(async (request) => (await worker()).call('tile', request), {
       arrived: () => this.compare.draw(),
       failed: (error) => on.failed(error),
     });
@@ -65,7 +65,7 @@ export class Viewer {
     this.compare.hasResult = false;
     this.tiles.clear();
     const { page, outlook } = this.saved.current;
-    this.show(page > 0 && page < info.pages ? await (await this.worker).call('shape', page) : first);
+    this.show(page > 0 && page < info.pages ? await (await this.worker()).call('shape', page) : first);
     this.compare.outlook = outlook;
   }
 
@@ -78,8 +78,13 @@ export class Viewer {
 
   async showPage(page: number): Promise<void> {
     if (!this.info || page < 0 || page >= this.info.pages) return;
-    this.show(await (await this.worker).call('shape', page));
+    this.show(await (await this.worker()).call('shape', page));
     this.noteOutlook();
+  }
+
+  /** The shown page of the result as it is on the screen: 8 bits a channel, PNG; undefined while there is none. */
+  async resultPng(): Promise<Blob | undefined> {
+    return this.shape && this.compare.hasResult ? this.tiles.wholePage('after', this.shape) : undefined;
   }
 
   setMode(mode: ViewMode): void {

@@ -96,6 +96,12 @@ export class ImageJob implements WorkerApi {
     }
   };
 
+  readonly restore = async ({ bytes, notes }: EncodedResult): Promise<void> => {
+    // as large as it needs to be: its source was let in
+    this.need().layers.setResult(await openImage(bytes, { maxPixels: Number.POSITIVE_INFINITY }));
+    this.result = { bytes, notes };
+  };
+
   readonly stop = (): void => this.active?.stop.abort();
 
   readonly cancel = (): void => this.active?.cancel.abort();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { openImage } from '../../../src/core/codecs/registry';
 import type { Raster } from '../../../src/core/image/raster';
 import type { ExtensionApi } from '../../../src/extension';
-import type { DenoiseOutcome } from '../../../src/host/commands';
+import type { DenoiseOutcome } from '../../../src/host/denoiseCommand';
 import { ok } from './expect';
 
 /** The workspace the runner made: a copy of samples/ and tiny.png. */

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type * as vscode from 'vscode';
+import { readBackup, type StoredResult, writeBackup } from '../../../src/host/hotExit';
 import { commandTargets } from '../../../src/host/imageUris';
 import { JobQueue } from '../../../src/host/jobQueue';
 import { readRunSettings } from '../../../src/host/settings';
-import { statusText } from '../../../src/host/statusBar';
+import { statusEntries } from '../../../src/host/statusBar';
 import { uiStrings } from '../../../src/host/uiStrings';
 import { contentSecurityPolicy, editorHtml } from '../../../src/host/webviewHtml';
+import type { EditorState } from '../../../src/shared/protocol';
 import { fake, TabInputCustom, TabInputText, Uri, window } from '../fakeVscode';
 
 const uri = (path: string) => Uri.file(path) as unknown as vscode.Uri;
@@ -103,6 +105,15 @@ describe('settings', () => {
     expect(readRunSettings(uri('/a.png')).options).toMatchObject({ iterations: 50, learningRate: 0.01 });
   });
 
+  it('give way to what the page chose, and to nothing else', () => {
+    fake.settings = { ...valid, preset: 'custom' };
+    const chosen = readRunSettings(uri('/a.png'), { iterations: 7, strength: undefined }).options;
+    expect(chosen).toMatchObject({ preset: 'custom', iterations: 7, learningRate: 0.01, strength: 0.5 });
+    // another preset brings its own numbers
+    expect(readRunSettings(uri('/a.png'), { preset: 'best' }).options.iterations).toBeUndefined();
+    expect(() => readRunSettings(uri('/a.png'), { seed: -1 })).toThrow(/^seed is -1; it must be/);
+  });
+
   it('are named in full when they are wrong', () => {
     fake.settings = { ...valid, strength: 3 };
     expect(() => readRunSettings(uri('/a.png'))).toThrow(/zeroShotDenoise\.strength is 3.*from 0 to 1/);
@@ -129,11 +140,90 @@ describe('what a command works on', () => {
   });
 });
 
-it('the status bar tells size, depth, zoom, noise, and progress while there is some', () => {
+describe('the status bar', () => {
   const image = { format: 'png', width: 256, height: 128, pages: 1, channels: 3, colorChannels: 3 } as const;
   const info = { ...image, sampleFormat: 'uint', bitDepth: 8, compression: 'Deflate', color: 'RGB' } as const;
-  const state = { phase: 'idle', viewMode: 'split', zoom: 0.5, page: 0, image: info, noise: 24.8123 } as const;
-  expect(statusText(state)).toBe('256×128 RGB 8-bit  50%  σ 24.8');
-  const progress = { phase: 'train', page: 0, pages: 1, step: 421, steps: 1000 } as const;
-  expect(statusText({ ...state, phase: 'running', progress })).toMatch(/^\$\(sync~spin\) 42% {2}256×128/);
+  const idle: EditorState = {
+    phase: 'idle',
+    hasResult: false,
+    page: 0,
+    viewMode: 'split',
+    zoom: 0.5,
+    image: info,
+    noise: 24.8123,
+  };
+  const engine = { id: 'wasm', description: 'WebAssembly', reason: 'no-webgl' } as const;
+  const texts = (state: EditorState) =>
+    Object.fromEntries(Object.entries(statusEntries(state)).map(([name, entry]) => [name, entry?.text]));
+
+  it('tells size, depth, zoom and noise of the image', () => {
+    expect(texts(idle)).toEqual({ size: '256×128 RGB 8-bit', zoom: '50%', noise: 'σ 24.8' });
+  });
+
+  it('tells how far a run is, and offers to stop it, or to cancel it while it waits', () => {
+    const progress = { phase: 'train', page: 0, pages: 1, step: 421, steps: 1000 } as const;
+    const running = statusEntries({ ...idle, phase: 'running', progress });
+    expect(running.progress).toMatchObject({ text: '$(sync~spin) 42%', command: { command: 'zeroShotDenoise.stop' } });
+    const queued = statusEntries({ ...idle, phase: 'queued' });
+    expect(queued.progress?.command?.command).toBe('zeroShotDenoise.cancel');
+  });
+
+  it('tells what a run came to: noise before and after, and the engine with the reason for it', () => {
+    const summary = {
+      engine,
+      iterations: 10,
+      loss: 0.1,
+      trainSeconds: 1,
+      inferSeconds: 1,
+      noiseBefore: 24.8123,
+      noiseAfter: 3.14159,
+      stopped: false,
+    };
+    const done = statusEntries({ ...idle, phase: 'done', hasResult: true, summary, engine });
+    expect(done.noise?.text).toBe('σ 24.8 → 3.14');
+    expect(done.engine?.text).toBe('$(chip) CPU');
+    expect(done.engine?.tooltip).toContain('there is no WebGL 2 here');
+  });
+
+  it('is empty while no image is open', () => {
+    expect(texts({ ...idle, image: undefined })).toEqual({});
+  });
+});
+
+describe('an unsaved result', () => {
+  const stored: StoredResult = {
+    bytes: new Uint8Array([1, 2, 3]),
+    notes: ['“tIME” was dropped'],
+    source: { mtime: 5, size: 7 },
+    summary: {
+      engine: { id: 'wasm', description: 'WebAssembly', reason: 'no-webgl' },
+      iterations: 10,
+      loss: 0.1,
+      trainSeconds: 1,
+      inferSeconds: 1,
+      noiseBefore: 2,
+      noiseAfter: 1,
+      stopped: false,
+    },
+  };
+
+  it('comes back from its backup as it was', async () => {
+    const backup = await writeBackup(uri('/backups/1'), stored);
+    expect(backup.id).toBe('file:///backups/1');
+    expect(await readBackup(uri('/backups/1'))).toEqual(stored);
+  });
+
+  it('is not made up from a damaged backup, or one of another version', async () => {
+    await writeBackup(uri('/backups/1'), stored);
+    const whole = fake.files.get('/backups/1') ?? new Uint8Array();
+    fake.files.set('/backups/1', whole.subarray(0, 20));
+    await expect(readBackup(uri('/backups/1'))).rejects.toMatchObject({ code: 'read-failed' });
+    const text = new TextDecoder('latin1').decode(whole).replace('"version":1', '"version":9');
+    fake.files.set(
+      '/backups/1',
+      Uint8Array.from(text, (character) => character.charCodeAt(0)),
+    );
+    await expect(readBackup(uri('/backups/1'))).rejects.toMatchObject({ code: 'read-failed' });
+    await expect(readBackup(uri('/backups/2'))).rejects.toMatchObject({ code: 'read-failed' });
+  });
 });

@@ -1,18 +1,28 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { paletteChoices } from '../../../src/core/codecs/codec';
 import { formats } from '../../../src/core/codecs/registry';
 import { defaultOptions, optionRanges, presets } from '../../../src/core/denoise/options';
 import { conflictPolicies, defaultSuffix } from '../../../src/core/outputName';
 import { imagePattern } from '../../../src/host/imageUris';
-import { autoSaveChoices, largestMegapixels } from '../../../src/host/settings';
-import { engineChoices } from '../../../src/shared/protocol';
+import { autoSaveChoices, largestMegapixels, settingNames } from '../../../src/host/settings';
+import { engineChoices, pageCommands } from '../../../src/shared/protocol';
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'));
 const manifest = read('package.json');
 const texts: Record<string, string> = read('package.nls.json');
 const settings: Record<string, Record<string, unknown>> = manifest.contributes.configuration.properties;
 const setting = (name: string) => settings[`zeroShotDenoise.${name}`];
+
+interface Contribution {
+  readonly command: string;
+  readonly when?: string;
+  readonly enablement?: string;
+}
+const commands: Contribution[] = manifest.contributes.commands;
+/** These work without our editor. */
+const everywhere = ['denoise', 'openEditor', 'openWalkthrough', 'openMethods', 'openTroubleshooting', 'showLog'];
+const isOurs = /^activeCustomEditorId == 'zeroShotDenoise\.editor'/;
 const extensions = formats.flatMap((format) => format.extensions);
 
 describe('the manifest agrees with the code', () => {
@@ -48,6 +58,15 @@ describe('the manifest agrees with the code', () => {
     expect(setting('outputSuffix').default).toBe(defaultSuffix);
   });
 
+  it('on the names of the settings', () => {
+    expect(Object.keys(settings)).toEqual(settingNames.map((name) => `zeroShotDenoise.${name}`));
+  });
+
+  it('on the commands that the editor’s page carries out', () => {
+    for (const name of pageCommands)
+      expect(commands.map(({ command }) => command)).toContain(`zeroShotDenoise.${name}`);
+  });
+
   it('has a scope and a description for every setting', () => {
     for (const properties of Object.values(settings)) {
       expect(properties.scope).toBeTruthy();
@@ -59,5 +78,42 @@ describe('the manifest agrees with the code', () => {
     const used = new Set([...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map((match) => match[1]));
     expect([...used].filter((key) => texts[key] === undefined)).toEqual([]);
     expect(Object.keys(texts).filter((key) => !used.has(key))).toEqual([]);
+  });
+});
+
+describe('commands of the editor', () => {
+  const ofEditor = commands.filter(({ command }) => !everywhere.some((name) => command === `zeroShotDenoise.${name}`));
+
+  it('can only be used while our editor is active', () => {
+    for (const { command, enablement } of ofEditor) expect(enablement, command).toMatch(isOurs);
+  });
+
+  it('are offered in the palette and by keys only then', () => {
+    const { menus, keybindings } = manifest.contributes;
+    const places: Contribution[] = [...menus.commandPalette, ...keybindings];
+    for (const { command } of ofEditor) {
+      expect(menus.commandPalette.map((entry: Contribution) => entry.command)).toContain(command);
+      for (const { when } of places.filter((place) => place.command === command)) expect(when, command).toMatch(isOurs);
+    }
+  });
+
+  it('have one key each at most, and no key stands for two', () => {
+    const keys: { command: string; key: string }[] = manifest.contributes.keybindings;
+    expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
+    expect(new Set(keys.map(({ command }) => command)).size).toBe(keys.length);
+  });
+});
+
+describe('the walkthrough', () => {
+  it('has a picture for each of its four steps, and its links lead to commands that exist', () => {
+    const [{ steps }] = manifest.contributes.walkthroughs;
+    expect(steps).toHaveLength(4);
+    for (const { id, media, description } of steps) {
+      expect(existsSync(new URL(`../../../${media.svg}`, import.meta.url)), id).toBe(true);
+      const text = texts[description.slice(1, -1)];
+      for (const [, linked] of text.matchAll(/command:(zeroShotDenoise\.\w+)/g)) {
+        expect(commands.map(({ command }) => command)).toContain(linked);
+      }
+    }
   });
 });

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import { DenoiseError, toDenoiseError } from '../core/errors';
+import type { EditorProvider } from './editorProvider';
+import type { EditorSession } from './editorSession';
+import { commandTargets, fileName } from './imageUris';
+import type { Log } from './log';
+import { offerNextSteps, showError } from './messages';
+import { exists } from './outputFile';
+import { readAutoSave } from './settings';
+
+/** What became of one file of a Denoise Image command; also the command's answer to other extensions. */
+export interface DenoiseOutcome {
+  readonly source: vscode.Uri;
+  readonly saved?: vscode.Uri;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Denoise Image: one file after the other, each in its editor. */
+export class DenoiseCommand {
+  constructor(
+    private readonly editors: EditorProvider,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * @param clicked none from the palette and keys: the image in the active tab
+   * @param selected all that is selected in the Explorer; an editor's title bar gives its own place instead
+   */
+  async run(clicked?: vscode.Uri, selected?: unknown): Promise<DenoiseOutcome[]> {
+    const targets = commandTargets(clicked, Array.isArray(selected) ? selected : undefined);
+    if (targets.length === 0) {
+      await vscode.window.showErrorMessage(
+        vscode.l10n.t('There is no PNG or TIFF image to denoise; select one in the Explorer or open one.'),
+      );
+      return [];
+    }
+    const isFromTitleBar = selected !== undefined && !Array.isArray(selected);
+    const isFromExplorer = clicked !== undefined && !isFromTitleBar;
+    if (targets.length === 1) return [await this.denoiseOne(targets[0], isFromExplorer, { preview: false })];
+    return this.denoiseMany(targets, isFromExplorer);
+  }
+
+  private async denoiseMany(targets: readonly vscode.Uri[], isFromExplorer: boolean): Promise<DenoiseOutcome[]> {
+    const outcomes: DenoiseOutcome[] = [];
+    const progress = { location: vscode.ProgressLocation.Notification, cancellable: true };
+    await vscode.window.withProgress(progress, async (report, token) => {
+      for (const [index, uri] of targets.entries()) {
+        if (token.isCancellationRequested) break;
+        report.report({
+          message: vscode.l10n.t('Denoising {0} of {1}: {2}', index + 1, targets.length, fileName(uri)),
+        });
+        const cancelling = token.onCancellationRequested(() => this.editors.find(uri)?.cancel());
+        // a preview tab is taken over by the next file, so that many files do not leave many editors
+        outcomes.push(await this.denoiseOne(uri, isFromExplorer, { preview: true }));
+        cancelling.dispose();
+      }
+    });
+    return outcomes;
+  }
+
+  private async denoiseOne(
+    uri: vscode.Uri,
+    isFromExplorer: boolean,
+    options: vscode.TextDocumentShowOptions,
+  ): Promise<DenoiseOutcome> {
+    let session: EditorSession | undefined;
+    try {
+      session = await this.editors.open(uri, options);
+      const autoSave = readAutoSave(uri);
+      if (autoSave === 'never' || (autoSave === 'explorer' && !isFromExplorer)) {
+        await session.denoise({ pages: 'all' });
+        return { source: uri };
+      }
+      const saved = await session.denoiseAndSave({ pages: 'all' });
+      if (!saved) return { source: uri };
+      void this.nextSteps(session, saved);
+      return { source: uri, saved };
+    } catch (thrown) {
+      const error = await this.explained(uri, toDenoiseError(thrown));
+      this.log.error(`${fileName(uri)}: ${error.code}: ${error.message}`);
+      void this.report(uri, error, session);
+      return { source: uri, error: { code: error.code, message: error.message } };
+    }
+  }
+
+  /** Not waited for: a message that nobody answers must not hold up the next file. */
+  private async report(uri: vscode.Uri, error: DenoiseError, session: EditorSession | undefined): Promise<void> {
+    if (session) await session.report(error);
+    else await showError(uri, error);
+  }
+
+  /** VS Code closes the editors of a file that it deletes; that the run ended with it has to be said. */
+  private async explained(uri: vscode.Uri, error: DenoiseError): Promise<DenoiseError> {
+    if (error.code !== 'disposed' || (await exists(uri))) return error;
+    return new DenoiseError(
+      'file-not-found',
+      vscode.l10n.t('the file was deleted, and VS Code closed its editor; denoising ended and nothing was saved'),
+    );
+  }
+
+  private async nextSteps(session: EditorSession, saved: vscode.Uri): Promise<void> {
+    switch (await offerNextSteps(session.uri, saved)) {
+      case 'open':
+        await vscode.commands.executeCommand('vscode.open', saved);
+        return;
+      case 'reveal':
+        await vscode.commands.executeCommand('revealInExplorer', saved);
+        return;
+      case 'compare':
+        await session.attempt(() => this.compare(session, saved));
+        return;
+    }
+  }
+
+  /** Before and after in our editor; where it has been closed meanwhile, the two files side by side. */
+  private async compare(session: EditorSession, saved: vscode.Uri): Promise<void> {
+    if (this.editors.find(session.uri) === session) {
+      await this.editors.open(session.uri);
+      await session.command('split');
+      return;
+    }
+    await vscode.commands.executeCommand('vscode.diff', session.uri, saved);
+  }
+}

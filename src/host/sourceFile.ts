@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { DenoiseError, toDenoiseError } from '../core/errors';
+import type { ReferenceFile, SourceFile } from '../shared/protocol';
+import { fileName, imageFilters } from './imageUris';
+import { readMaxPixels } from './settings';
+
+/** Tells one version of a file from another. */
+export interface FileStamp {
+  /** Milliseconds since 1970. */
+  readonly mtime: number;
+  readonly size: number;
+}
+
+/** The image's bytes. Throws DenoiseError `file-not-found`, `read-failed`, `invalid-option`. */
+export async function readSource(uri: vscode.Uri): Promise<SourceFile> {
+  const maxPixels = readMaxPixels(uri);
+  try {
+    // Posted as it comes (a view into a larger buffer), it would arrive broken.
+    return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(uri)), maxPixels };
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
+      throw new DenoiseError(
+        'file-not-found',
+        vscode.l10n.t('the file is not there any more; it was moved or deleted'),
+      );
+    }
+    throw new DenoiseError(
+      'read-failed',
+      vscode.l10n.t('the file could not be read: {0}', toDenoiseError(error).message),
+    );
+  }
+}
+
+/** Undefined when there is no such file. */
+export async function stampOf(uri: vscode.Uri): Promise<FileStamp | undefined> {
+  try {
+    const { mtime, size } = await vscode.workspace.fs.stat(uri);
+    return { mtime, size };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lets the person choose a clean picture of the same scene. Throws as readSource does. */
+export async function chooseReference(source: vscode.Uri): Promise<ReferenceFile | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Clean picture to measure “{0}” against', fileName(source)),
+    openLabel: vscode.l10n.t('Compare with This'),
+    defaultUri: source,
+    filters: imageFilters(),
+  });
+  return chosen && { ...(await readSource(chosen[0])), name: fileName(chosen[0]) };
+}
