@@ -155,6 +155,7 @@ export class Editor implements PageApi {
           this.status.progress(progress);
           this.update({ progress });
         },
+        live: () => {},
         engine: (engine) => {
           this.status.showEngine(engine);
           this.update({ engine });

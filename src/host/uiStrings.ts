@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { EngineStrings } from '../shared/engineText';
 import type { UiStrings } from '../shared/strings';
+import { panelStrings } from './panelStrings';
 import { reasons } from './reasons';
 
 /** Which engine runs and why; the status bar uses them too. */
@@ -20,6 +21,7 @@ export function engineStrings(): EngineStrings {
 export function uiStrings(): UiStrings {
   return {
     ...engineStrings(),
+    ...panelStrings(),
     denoise: l10n.t('Denoise'),
     denoiseAgain: l10n.t('Denoise Again'),
     stop: l10n.t('Stop'),

@@ -1,4 +1,5 @@
 import type { ImageInfo, PaletteChoice } from '../core/codecs/codec';
+import type { AssumptionWarning } from '../core/denoise/assumptions';
 import type { DenoiseOptions } from '../core/denoise/options';
 import type { EngineId } from '../core/engines/engine';
 import type { ErrorCode } from '../core/errors';
@@ -29,6 +30,8 @@ export interface RunSettings {
   readonly options: DenoiseOptions;
   readonly engine: EngineChoice;
   readonly palette: PaletteChoice;
+  /** Pages of a stack start from the network of the page before them. */
+  readonly reusePages: boolean;
 }
 
 /** Why `auto` (or the person) ended up with the engine that runs. */
@@ -97,6 +100,32 @@ export interface PageShape {
   readonly bitDepth: number;
   /** How it is shown until the person chooses otherwise. */
   readonly mapping: DisplayMapping;
+}
+
+/** A rectangle of a page as displayed, in its pixels. */
+export interface PageArea {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is looked at while the network learns. */
+export interface Look {
+  readonly page: number;
+  readonly area: PageArea;
+  readonly mapping: DisplayMapping;
+}
+
+/** A picture of a part of a page, its upper left corner at (x, y) of the page as displayed. */
+export interface PlacedPicture extends Picture {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A part of a page to be denoised for a look at what the settings do. */
+export interface PreviewRequest extends Look {
+  readonly settings: RunSettings;
 }
 
 /** A pixel's position on its page as displayed, from 0. */
@@ -280,6 +309,12 @@ export interface SavedFile {
 export interface HostApi {
   /** The page's script runs and answers calls from now on. */
   ready(): void;
+  /** The settings that hold for the file, for the tune panel to begin with. */
+  runSettings(): Promise<RunSettings>;
+  /** What the tune panel says now; commands that denoise go by it. */
+  tuned(overrides: Partial<RunOverrides>): void;
+  /** The result was given another strength: it is another one than the one saved. */
+  resultChanged(): void;
   /** The file, read afresh. */
   readFile(): Promise<SourceFile>;
   /** The result that waits for being saved since before the page (or its worker) was started, if there is one. */
@@ -326,7 +361,18 @@ export interface WorkerApi {
   cancel(): void;
   /** Takes a result in that was made earlier from the opened file. */
   restore(result: EncodedResult): Promise<void>;
-  encode(): EncodedResult;
+  encode(): Promise<EncodedResult>;
+  /** Blends the result anew, for the screen and for the file; it answers when that can be looked at. */
+  setStrength(strength: number): Promise<void>;
+  /** From now on pieces of this part arrive as `live` while a run trains; undefined: none. */
+  watch(look: Look | undefined): Promise<void>;
+  /**
+   * Denoises a part of a page for a moment's training; undefined when it lies beside the page.
+   * @throws DenoiseError as a run does; `cancelled` when another preview or a run takes its place
+   */
+  previewRegion(request: PreviewRequest): Promise<PlacedPicture | undefined>;
+  /** In what the page's noise, or what a run removed from it, is not as the method assumes. */
+  warnings(page: number): Promise<readonly AssumptionWarning[]>;
   shape(page: number): Promise<PageShape>;
   tile(request: TileRequest): Promise<Picture>;
   inspect(pixel: PixelAddress): Promise<PixelValues>;
@@ -344,5 +390,7 @@ export interface WorkerApi {
 /** Offered by the page to the worker. */
 export interface WorkerClientApi {
   progress(progress: RunProgress): void;
+  /** A piece of what is looked at, as the network cleans it now. */
+  live(piece: PlacedPicture): void;
   engine(report: EngineReport): void;
 }

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../core/errors';
+import type { PanelStrings } from './panelStrings';
 
 /** Every text the page shows, translated by the host and handed over once. `{0}`, `{1}` are places for values. */
-export interface UiStrings {
+export interface UiStrings extends PanelStrings {
   readonly denoise: string;
   readonly denoiseAgain: string;
   readonly stop: string;

@@ -29,6 +29,12 @@ export interface Outlook {
   readonly zoom: 'fit' | { readonly scale: number; readonly x: number; readonly y: number };
 }
 
+/** Something that lies over the tiles of the result, and over the original too if it says so. */
+export interface ViewOverlay {
+  readonly coversOriginal: boolean;
+  paint(context: CanvasRenderingContext2D, picture: PaintedPicture, ratio: number): void;
+}
+
 export interface CompareViewEvents {
   /** Mode, zoom, centre or divider have changed. */
   moved(): void;
@@ -50,6 +56,7 @@ export class CompareView {
   private viewport: Viewport = { scale: 1, left: 0, top: 0 };
   private isFitted = true;
   private shownCursor: Pixel | undefined;
+  private shownOverlay: ViewOverlay | undefined;
   private colors: CanvasColors = readCanvasColors();
   private frame = 0;
 
@@ -76,6 +83,34 @@ export class CompareView {
       this.colors = readCanvasColors();
       this.draw();
     });
+  }
+
+  get page(): PageShape | undefined {
+    return this.shape;
+  }
+
+  set overlay(overlay: ViewOverlay | undefined) {
+    this.shownOverlay = overlay;
+    this.draw();
+  }
+
+  /** The point of the page, in its pixels, under a point of the view; it may lie beside the page. */
+  pagePoint(x: number, y: number): Pixel {
+    const { scale, left, top } = this.viewport;
+    const at = this.inFrame(x, y);
+    return { x: (at.x - left) / scale, y: (at.y - top) / scale };
+  }
+
+  /** Where an area of the page lies in the view; of two panes in that of the result. */
+  viewArea({ x, y, width, height }: Area): Area {
+    const { scale, left, top } = this.viewport;
+    const { frame } = this.panes[this.panes.length - 1];
+    return {
+      x: frame.x + left + x * scale,
+      y: frame.y + top + y * scale,
+      width: width * scale,
+      height: height * scale,
+    };
   }
 
   get scale(): number {
@@ -274,9 +309,15 @@ export class CompareView {
     context.clip();
     paintCheckerboard(context, onCanvas(viewport, size, ratio), this.colors, ratio);
     paintTiles(context, this.tiles, picture, ratio);
+    if (this.isCovered(picture.layer)) this.shownOverlay?.paint(context, picture, ratio);
     paintPixelGrid(context, visibleArea(picture), viewport, this.colors, ratio);
     if (this.cursor) paintCursor(context, this.cursor, viewport, this.colors, ratio);
     context.restore();
+  }
+
+  private isCovered(layer: Layer): boolean {
+    if (this.state.isPeeking) return false;
+    return layer === 'after' || (this.shownOverlay?.coversOriginal === true && this.state.mode !== 'side');
   }
 
   private picture(size: PageShape, { layer, frame, clip }: Pane): PaintedPicture {

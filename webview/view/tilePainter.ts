@@ -49,7 +49,7 @@ export function paintTiles(
   for (const { column, row } of tilesOver(size, level, seen)) {
     const address = { layer, page, level, column, row };
     const area = tileArea(size, level, column, row);
-    const to = placeOf(area, level, picture, ratio);
+    const to = placeOnCanvas(area, level, picture, ratio);
     const own = source.get(address, distance(area, level, seen));
     if (own) context.drawImage(own, to.x, to.y, to.width, to.height);
     else paintCoarser(context, source, address, area, coarsest, to);
@@ -80,7 +80,7 @@ function paintCoarser(
 }
 
 /** Where the pixels of a level lie on the canvas, on whole pixels of it, so that no seam shows between tiles. */
-function placeOf(area: Area, level: number, { size, viewport }: PaintedPicture, ratio: number): Area {
+export function placeOnCanvas(area: Area, level: number, { size, viewport }: PaintedPicture, ratio: number): Area {
   const along = (offset: number, from: number, count: number, length: number): [number, number] => {
     const at = (pixel: number) => Math.round((offset + Math.min(length, pixel * 2 ** level) * viewport.scale) * ratio);
     return [at(from), at(from + count) - at(from)];

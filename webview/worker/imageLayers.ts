@@ -1,4 +1,6 @@
 import type { ImageDocument } from '../../src/core/codecs/codec';
+import { type AssumptionWarning, checkPage, checkRemoved } from '../../src/core/denoise/assumptions';
+import type { PageReader } from '../../src/core/denoise/blend';
 import { DenoiseError } from '../../src/core/errors';
 import { psnr, ssim } from '../../src/core/image/metrics';
 import { estimateNoise } from '../../src/core/image/noise';
@@ -26,7 +28,7 @@ import { ViewedImage } from './viewedImage';
 
 /** The original, its result and a clean reference, as the editor looks at them; all of them are read the same way. */
 export class ImageLayers {
-  private readonly before: ViewedImage;
+  readonly before: ViewedImage;
   private after: ViewedImage | undefined;
   private reference: ViewedImage | undefined;
 
@@ -34,8 +36,8 @@ export class ImageLayers {
     this.before = new ViewedImage(original);
   }
 
-  setResult(result: ImageDocument | undefined): void {
-    this.after = result && new ViewedImage(result);
+  setResult(result: ViewedImage | undefined): void {
+    this.after = result;
   }
 
   async shape(index: number): Promise<PageShape> {
@@ -77,6 +79,13 @@ export class ImageLayers {
     return this.after ? { before, after: estimateNoise((await this.after.page(page)).raster) } : { before };
   }
 
+  /** In what the page's noise, or what was removed from it, is not as the method assumes. */
+  async warnings(index: number, fullStrength?: PageReader): Promise<readonly AssumptionWarning[]> {
+    const { raster } = await this.before.page(index);
+    const ofPage = checkPage(raster);
+    return fullStrength ? [...ofPage, ...checkRemoved(raster, await fullStrength.readPage(index))] : ofPage;
+  }
+
   async setReference(document: ImageDocument, page: number): Promise<Quality> {
     const reference = new ViewedImage(document);
     const quality = await this.qualityBy(reference, page);
@@ -101,10 +110,9 @@ export class ImageLayers {
     return this.after ? { before, after: similarity((await this.after.page(page)).raster, reference) } : { before };
   }
 
+  /** A first result grows over the original while the network learns, so that stands for it until then. */
   private layer(name: Exclude<Layer, 'difference'>): ViewedImage {
-    const image = this[name];
-    if (!image) throw new DenoiseError('internal', 'there is no result to look at yet');
-    return image;
+    return name === 'after' ? (this.after ?? this.before) : this.before;
   }
 
   private differenceTile(

@@ -9,7 +9,7 @@ export class ViewedImage {
   /** The page used last stands last. */
   private readonly pages = new Map<number, Promise<PagePyramid>>();
 
-  constructor(readonly document: ImageDocument) {}
+  constructor(readonly document: Pick<ImageDocument, 'info' | 'readPage'>) {}
 
   /** Throws what `readPage` throws. */
   page(index: number): Promise<PagePyramid> {

@@ -8,7 +8,11 @@ export interface LearnedNetwork {
   readonly colorChannels: number;
 }
 
-/** Part of the steps that a page needs which starts from another page's network. */
+/**
+ * Part of the steps that a page needs which starts from another page's network. With the balanced preset, for four
+ * stacks of 160x160 pixels, such pages came out 0.01 dB better on average than when trained from the start (pages alike:
+ * -0.02 to +0.16 dB, different noise or pictures: -0.16 to +0.03 dB), in a quarter of the time.
+ */
 const shareOfSteps = 0.25;
 
 /** The options of a page that starts from what was learned, if anything was. */

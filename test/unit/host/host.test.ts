@@ -92,6 +92,7 @@ describe('settings', () => {
     strength: 0.5,
     engine: 'cpu',
     palette: 'expand',
+    reusePages: false,
   };
 
   it('leave the numbers to the preset, unless it is custom', () => {
@@ -100,6 +101,7 @@ describe('settings', () => {
       options: { method: 'zs-n2n', preset: 'fast', seed: 3, strength: 0.5 },
       engine: 'cpu',
       palette: 'expand',
+      reusePages: false,
     });
     fake.settings = { ...valid, preset: 'custom' };
     expect(readRunSettings(uri('/a.png')).options).toMatchObject({ iterations: 50, learningRate: 0.01 });
