@@ -56,7 +56,8 @@ export class Editor implements PageApi {
     );
     this.viewer = new Viewer(strings, start.fileName, this.worker, saved, {
       changed: () => this.update({ viewMode: this.viewer.mode, zoom: this.viewer.zoom, page: this.viewer.page }),
-      failed: (error) => this.status.failed(toDenoiseError(error).message),
+      failed: (error) => this.status.say(toDenoiseError(error).message),
+      chooseReference: () => this.host.call('chooseReference'),
     });
     this.toolbar = new Toolbar(strings, {
       denoise: () => this.host.notify('requestRun'),
@@ -65,6 +66,9 @@ export class Editor implements PageApi {
       cancel: () => this.host.notify('requestCancel'),
       save: () => this.host.notify('requestSave'),
       command: (name) => void this.command(name),
+      peek: (isPeeking) => {
+        this.viewer.compare.isPeeking = isPeeking;
+      },
     });
     this.status = new StatusPanel(strings, {
       openSaved: () => this.host.notify('openSaved'),
@@ -190,8 +194,16 @@ export class Editor implements PageApi {
   /** Takes note of a change, shows it, and tells the host. */
   private update(change: Partial<EditorState>): void {
     this.state = { ...this.state, ...change };
-    const { phase, viewMode, zoom } = this.state;
-    this.toolbar.show({ phase, hasResult: this.hasResult, mode: viewMode, zoom });
+    const { phase, viewMode, zoom, page, image } = this.state;
+    this.toolbar.show({
+      phase,
+      hasResult: this.hasResult,
+      mode: viewMode,
+      zoom,
+      page,
+      pages: image?.pages ?? 1,
+      showsDetails: this.viewer.showsDetails,
+    });
     this.host.notify('stateChanged', this.state);
   }
 }
