@@ -16,7 +16,6 @@ import type {
 } from '../src/shared/protocol';
 import { type Channel, RpcPeer } from '../src/shared/rpc';
 import { fill } from '../src/shared/strings';
-import { copyPng } from './clipboard';
 import { button, element } from './dom';
 import type { PersistedState } from './persistedState';
 import { StatusPanel } from './view/statusPanel';
@@ -50,7 +49,8 @@ export class Editor implements PageApi {
     this.host = new RpcPeer<PageApi, HostApi>(channel, this);
     this.viewer = new Viewer(strings, start.fileName, () => this.connection(), saved, {
       changed: () => this.update({ viewMode: this.viewer.mode, zoom: this.viewer.zoom, page: this.viewer.page }),
-      failed: (error) => this.status.failed(toDenoiseError(error).message),
+      failed: (error) => this.status.say(toDenoiseError(error).message),
+      chooseReference: () => this.host.call('chooseReference'),
     });
     this.toolbar = new Toolbar(strings, {
       denoise: () => this.host.notify('requestRun', { pages: 'all' }),
@@ -60,6 +60,9 @@ export class Editor implements PageApi {
       save: () => this.host.notify('requestSave'),
       saveAs: () => this.host.notify('requestSaveAs'),
       command: (name) => void this.command(name),
+      peek: (isPeeking) => {
+        this.viewer.compare.isPeeking = isPeeking;
+      },
     });
     this.status = new StatusPanel(strings, {
       openSaved: () => this.host.notify('openSaved'),
@@ -132,9 +135,8 @@ export class Editor implements PageApi {
   private async copyResult(): Promise<void> {
     const { strings } = this.start;
     try {
-      const png = await this.viewer.resultPng();
-      if (!png) throw new DenoiseError('unsupported', strings.nothingToCopy);
-      await copyPng(png);
+      if (!this.state.hasResult) throw new DenoiseError('unsupported', strings.nothingToCopy);
+      await this.viewer.command('copyResult');
       this.status.say(strings.copied);
     } catch (error) {
       this.status.say(fill(strings.notCopied, toDenoiseError(error).message));
@@ -245,8 +247,16 @@ export class Editor implements PageApi {
   /** Takes note of a change, shows it, and tells the host. */
   private update(change: Partial<EditorState>): void {
     this.state = { ...this.state, ...change };
-    const { phase, hasResult, viewMode, zoom } = this.state;
-    this.toolbar.show({ phase, hasResult, mode: viewMode, zoom });
+    const { phase, hasResult, viewMode, zoom, page, image } = this.state;
+    this.toolbar.show({
+      phase,
+      hasResult,
+      mode: viewMode,
+      zoom,
+      page,
+      pages: image?.pages ?? 1,
+      showsDetails: this.viewer.showsDetails,
+    });
     this.host.notify('stateChanged', this.state);
   }
 }

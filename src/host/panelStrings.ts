@@ -49,7 +49,7 @@ export function panelStrings(): PanelStrings {
       outside: l10n.t('This part lies beside the picture.'),
       close: l10n.t('Close Preview'),
     },
-    pages: {
+    pageBar: {
       page: l10n.t('Page'),
       axes: { Channel: l10n.t('Channel'), Slice: l10n.t('Slice'), Time: l10n.t('Time') },
       denoiseThis: l10n.t('Denoise This Page'),

@@ -57,6 +57,6 @@ export interface PanelStrings {
   readonly tune: TuneStrings;
   readonly trainingPanel: TrainingStrings;
   readonly preview: PreviewStrings;
-  readonly pages: PageStrings;
+  readonly pageBar: PageStrings;
   readonly warnings: WarningStrings;
 }

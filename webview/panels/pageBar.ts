@@ -25,11 +25,11 @@ export class PageBar {
     private readonly strings: UiStrings,
     private readonly on: PageBarActions,
   ) {
-    const { pages } = strings;
-    this.denoiseThis = button(pages.denoiseThis, pages.denoiseThisHint, () => on.denoiseThisPage());
+    const { pageBar: texts } = strings;
+    this.denoiseThis = button(texts.denoiseThis, texts.denoiseThisHint, () => on.denoiseThisPage());
     this.root = element(
       'div',
-      { class: 'page-bar', role: 'group', 'aria-label': pages.page, hidden: '' },
+      { class: 'page-bar', role: 'group', 'aria-label': texts.page, hidden: '' },
       this.sliders,
       this.denoiseThis,
     );
@@ -37,11 +37,11 @@ export class PageBar {
 
   /** Makes the sliders for a file; with one page there is nothing to show. */
   open(info: ImageInfo): void {
-    const { pages } = this.strings;
+    const { pageBar: texts } = this.strings;
     this.root.hidden = info.pages < 2;
     this.sliders.replaceChildren();
     this.axes = directionsOf(info).map((direction) =>
-      this.slider('name' in direction ? pages.axes[direction.name] : pages.page, direction.count),
+      this.slider('name' in direction ? texts.axes[direction.name] : texts.page, direction.count),
     );
     this.show(0);
   }

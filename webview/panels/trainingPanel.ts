@@ -1,6 +1,7 @@
 import type { RunProgress } from '../../src/shared/protocol';
 import { fill, type UiStrings } from '../../src/shared/strings';
 import { element } from '../dom';
+import { svgElement } from '../icons';
 import { LossHistory, type LossPoint, linePoints, StepRate } from './lossHistory';
 
 const size: [number, number] = [240, 56];
@@ -96,9 +97,3 @@ export class TrainingPanel {
 }
 
 const rounded = (rate: number) => (rate < 10 ? rate.toFixed(1) : String(Math.round(rate)));
-
-function svgElement(tag: string, attributes: Record<string, string>): SVGElement {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-}

@@ -291,6 +291,8 @@ export class CompareView {
     const ratio = window.devicePixelRatio;
     const columns = Math.round(width * ratio);
     const rows = Math.round(height * ratio);
+    // a hidden editor has no size
+    if (columns === 0 || rows === 0) return;
     // a new size would clear it and take its memory anew
     if (this.canvas.width !== columns) this.canvas.width = columns;
     if (this.canvas.height !== rows) this.canvas.height = rows;

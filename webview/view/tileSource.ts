@@ -6,7 +6,7 @@ import {
   type TileAddress,
   type TileRequest,
 } from '../../src/shared/protocol';
-import { coarsestLevel, type Size, tileSide, tilesOver } from '../tileGrid';
+import { coarsestLevel, type Size } from '../tileGrid';
 import { type CachedTile, TileCache } from './tileCache';
 import { TileQueue, type WantedTile } from './tileQueue';
 
@@ -81,18 +81,6 @@ export class TileSource {
   prefetch(layer: Layer, { page, ...size }: Size & { readonly page: number }): void {
     this.get({ layer, page, level: coarsestLevel(size), column: 0, row: 0 }, 0);
     this.fetchWanted();
-  }
-
-  /** The whole page at its own size, as it looks now, as PNG. */
-  async wholePage(layer: Layer, { page, ...size }: Size & { readonly page: number }): Promise<Blob> {
-    const canvas = new OffscreenCanvas(size.width, size.height);
-    const context = canvas.getContext('2d');
-    const { mapping } = this.looks[layer];
-    for (const place of tilesOver(size, 0, { x: 0, y: 0, ...size })) {
-      const { pixels, width, height } = await this.fetchTile({ layer, page, level: 0, ...place, mapping });
-      context?.putImageData(new ImageData(pixels, width, height), place.column * tileSide, place.row * tileSide);
-    }
-    return canvas.convertToBlob({ type: 'image/png' });
   }
 
   /** Fetches what was asked for since the last call, and nothing that was asked for before it. */

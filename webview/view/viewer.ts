@@ -1,28 +1,48 @@
 import type { ImageInfo } from '../../src/core/codecs/codec';
-import type { DisplayMapping, PageCommand, PageShape, ViewMode } from '../../src/shared/protocol';
-import { viewModes } from '../../src/shared/protocol';
+import {
+  type DisplayMapping,
+  type PageCommand,
+  type PageShape,
+  type ReferenceFile,
+  type ViewMode,
+  viewModes,
+} from '../../src/shared/protocol';
 import { fill, type UiStrings } from '../../src/shared/strings';
 import { element } from '../dom';
 import type { PersistedState } from '../persistedState';
 import type { WorkerConnection } from '../workerClient';
 import { CompareView } from './compareView';
+import { copyPicture } from './copyPicture';
+import { DetailsPanel } from './detailsPanel';
+import { DifferenceLegend } from './differenceLegend';
+import { Inspector } from './inspector';
+import type { Pane } from './modes';
+import { PaneLabels } from './paneLabels';
 import { TileSource } from './tileSource';
 import { listenToViewKeys } from './viewKeys';
 
 export interface ViewerEvents {
-  /** Mode, zoom or page have changed. */
+  /** Mode, zoom, page or what panels are shown have changed. */
   changed(): void;
-  /** The picture could not be shown. */
+  /** Something could not be shown or done. */
   failed(error: unknown): void;
+  chooseReference(): Promise<ReferenceFile | undefined>;
 }
 
 /** Everything about looking at the picture: the comparison, the pages, and the panels beside it. */
 export class Viewer {
   readonly root: HTMLElement;
   readonly compare: CompareView;
+  /** What stands beside the picture; each panel hides itself. */
+  readonly panels: HTMLElement;
   private readonly tiles: TileSource;
+  private readonly inspector: Inspector;
+  private readonly labels: PaneLabels;
+  private readonly legend: DifferenceLegend;
+  private readonly details: DetailsPanel;
   private info: ImageInfo | undefined;
   private shape: PageShape | undefined;
+  private hasResult = false;
 
   constructor(
     strings: UiStrings,
@@ -33,17 +53,29 @@ export class Viewer {
   ) {
     this.tiles = new TileSource(async (request) => (await worker()).call('tile', request), {
       arrived: () => this.compare.draw(),
-      failed: (error) => on.failed(error),
+      failed: on.failed,
     });
-    const labels = { picture: fill(strings.picture, fileName), keys: strings.pictureKeys, divider: strings.divider };
-    this.compare = new CompareView(labels, this.tiles, {
+    this.inspector = new Inspector(async (pixel) => (await worker()).call('inspect', pixel));
+    this.labels = new PaneLabels(strings);
+    this.legend = new DifferenceLegend(strings, (gain) => this.setGain(gain));
+    this.details = new DetailsPanel(strings, worker, {
+      mappingChosen: (mapping) => this.setMapping(mapping),
+      chooseReference: () => void this.run('chooseReference'),
+      qualityKnown: (quality) => this.labels.showQuality(quality),
+    });
+    const texts = { picture: fill(strings.picture, fileName), keys: strings.pictureKeys, divider: strings.divider };
+    this.compare = new CompareView(texts, this.tiles, {
       moved: () => this.noteOutlook(),
-      hovered: () => {},
-      cursorMoved: () => {},
-      arranged: () => {},
+      hovered: (pixel) => this.inspector.pointAt(pixel),
+      cursorMoved: (pixel) => this.inspector.moveCursor(pixel),
+      arranged: (panes) => this.arrange(panes),
     });
-    listenToViewKeys(this.compare, (command) => this.command(command));
-    this.root = element('div', { class: 'work' }, this.compare.root);
+    const { labels, legend, inspector } = this;
+    this.compare.root.append(labels.root, legend.root, inspector.root, inspector.liveRegion);
+    listenToViewKeys(this.compare, (command) => void this.run(command));
+    this.panels = element('aside', { class: 'panels', 'aria-label': strings.details }, this.details.root);
+    this.root = element('div', { class: 'work' }, this.compare.root, this.panels);
+    this.details.isShown = saved.current.showsDetails;
   }
 
   get mode(): ViewMode {
@@ -59,32 +91,37 @@ export class Viewer {
     return this.shape?.page ?? 0;
   }
 
+  get showsDetails(): boolean {
+    return this.details.isShown;
+  }
+
   /** Shows another file, or another version of it, and forgets the result of the one before. */
   async showFile(info: ImageInfo, first: PageShape): Promise<void> {
+    const { page, outlook } = this.saved.current;
+    const shape = page > 0 && page < info.pages ? await (await this.worker()).call('shape', page) : first;
     this.info = info;
+    this.hasResult = false;
     this.compare.hasResult = false;
     this.tiles.clear();
-    const { page, outlook } = this.saved.current;
-    this.show(page > 0 && page < info.pages ? await (await this.worker()).call('shape', page) : first);
+    this.details.forgetReference();
+    this.show(shape);
     this.compare.outlook = outlook;
   }
 
   /** There is a result, or another one than before. */
   resultChanged(): void {
+    this.hasResult = true;
     this.tiles.invalidate('after');
     this.tiles.invalidate('difference');
     this.compare.hasResult = true;
+    if (this.info && this.shape) this.details.show(this.info, this.shape, true);
+    this.inspector.refresh(this.page);
   }
 
   async showPage(page: number): Promise<void> {
     if (!this.info || page < 0 || page >= this.info.pages) return;
     this.show(await (await this.worker()).call('shape', page));
     this.noteOutlook();
-  }
-
-  /** The shown page of the result as it is on the screen: 8 bits a channel, PNG; undefined while there is none. */
-  async resultPng(): Promise<Blob | undefined> {
-    return this.shape && this.compare.hasResult ? this.tiles.wholePage('after', this.shape) : undefined;
   }
 
   setMode(mode: ViewMode): void {
@@ -106,23 +143,77 @@ export class Viewer {
       actualSize: () => this.compare.actualSize(),
       nextPage: () => this.showPage(this.page + 1),
       previousPage: () => this.showPage(this.page - 1),
+      toggleHistogram: () => this.showDetails(!this.showsDetails),
+      chooseReference: () => this.chooseReference(),
+      copyResult: () => this.copyResult(),
     };
     await actions[name]?.();
     return name in actions;
   }
 
-  private show(shape: PageShape): void {
-    this.shape = shape;
-    this.applyMapping(this.saved.current.mapping ?? shape.mapping);
-    this.compare.showPage(shape);
+  /** As `command`, for what nobody waits for. */
+  private async run(name: PageCommand): Promise<void> {
+    try {
+      await this.command(name);
+    } catch (error) {
+      this.on.failed(error);
+    }
   }
 
-  private applyMapping(mapping: DisplayMapping): void {
+  private show(shape: PageShape): void {
+    if (!this.info) return;
+    this.shape = shape;
+    this.applyMapping();
+    this.compare.showPage(shape);
+    this.details.show(this.info, shape, this.hasResult);
+    this.inspector.refresh(shape.page);
+  }
+
+  private showDetails(isShown: boolean): void {
+    this.details.isShown = isShown;
+    this.saved.update({ showsDetails: isShown });
+    this.on.changed();
+  }
+
+  private setMapping(mapping: DisplayMapping | undefined): void {
+    this.saved.update({ mapping });
+    this.applyMapping();
+  }
+
+  private setGain(gain: number): void {
+    this.saved.update({ gain });
+    this.applyMapping();
+  }
+
+  private applyMapping(): void {
     if (!this.shape) return;
+    const { mapping = this.shape.mapping, gain } = this.saved.current;
     this.compare.setMapping('before', mapping);
     this.compare.setMapping('after', mapping);
-    const limit = Math.abs(this.shape.mapping.white - this.shape.mapping.black) / this.saved.current.gain;
+    this.details.showMapping(mapping);
+    const limit = Math.abs(this.shape.mapping.white - this.shape.mapping.black) / gain;
     this.compare.setMapping('difference', { black: -limit, white: limit, gamma: 1 });
+    this.legend.show(gain, limit);
+  }
+
+  private async chooseReference(): Promise<void> {
+    const reference = await this.on.chooseReference();
+    if (!reference) return;
+    this.showDetails(true);
+    await this.details.measureBy(reference);
+  }
+
+  private async copyResult(): Promise<void> {
+    if (!this.shape) return;
+    const worker = await this.worker();
+    const { mapping = this.shape.mapping } = this.saved.current;
+    const layer = this.hasResult ? 'after' : 'before';
+    await copyPicture(this.shape, (tile) => worker.call('tile', { ...tile, layer, mapping }));
+  }
+
+  private arrange(panes: readonly Pane[]): void {
+    this.labels.arrange(panes);
+    this.legend.root.hidden = panes.every(({ layer }) => layer !== 'difference');
   }
 
   private noteOutlook(): void {

@@ -1,6 +1,7 @@
 import { integerRange, type Raster } from '../../src/core/image/raster';
-import { percentileRange } from '../../src/core/image/unitRange';
+
 import type { Histogram } from '../../src/shared/protocol';
+import { displayPercentiles } from './displayRange';
 
 export const histogramBins = 256;
 
@@ -12,7 +13,7 @@ const margin = 0.25;
  * range between the 0.1 % and 99.9 % percentiles and a little beyond.
  */
 export function histogramOf(raster: Raster): Histogram {
-  const { black, white } = percentileRange(raster);
+  const { black, white } = displayPercentiles(raster);
   const { min, max } = extremes(raster);
   const { from, to } = binnedRange(raster, { black, white, min, max });
   const { samples, channels, colorChannels } = raster;
