@@ -17,6 +17,7 @@ import type {
 import { type Channel, RpcPeer } from '../src/shared/rpc';
 import { fill } from '../src/shared/strings';
 import { button, element } from './dom';
+import { Tuning } from './panels/tuning';
 import type { PersistedState } from './persistedState';
 import { StatusPanel } from './view/statusPanel';
 import { Toolbar } from './view/toolbar';
@@ -31,6 +32,7 @@ export class Editor implements PageApi {
   /** Undefined from when it broke down until it is needed again. */
   private worker: Promise<WorkerConnection> | undefined;
   private readonly viewer: Viewer;
+  private readonly tuning: Tuning;
   private readonly toolbar: Toolbar;
   private readonly status: StatusPanel;
   private readonly failure = element('div', { class: 'failure', role: 'alert', hidden: '' });
@@ -48,12 +50,17 @@ export class Editor implements PageApi {
     const { strings } = start;
     this.host = new RpcPeer<PageApi, HostApi>(channel, this);
     this.viewer = new Viewer(strings, start.fileName, () => this.connection(), saved, {
-      changed: () => this.update({ viewMode: this.viewer.mode, zoom: this.viewer.zoom, page: this.viewer.page }),
+      changed: () => this.viewChanged(),
       failed: (error) => this.status.say(toDenoiseError(error).message),
       chooseReference: () => this.host.call('chooseReference'),
     });
+    this.tuning = new Tuning(strings, this.viewer, () => this.connection(), this.host, saved, {
+      changed: () => this.update({}),
+      blended: () => this.host.notify('resultChanged'),
+      failed: (error) => this.status.say(toDenoiseError(error).message),
+    });
     this.toolbar = new Toolbar(strings, {
-      denoise: () => this.host.notify('requestRun', { pages: 'all' }),
+      denoise: () => this.tuning.requestRun('all'),
       stop: () => this.stop(),
       // while it waits for its turn only the host knows of the run
       cancel: () => this.host.notify('requestCancel'),
@@ -69,7 +76,14 @@ export class Editor implements PageApi {
       revealSaved: () => this.host.notify('revealSaved'),
       reload: () => this.host.notify('requestReload'),
     });
-    root.append(this.toolbar.root, this.failure, this.viewer.root, this.status.root);
+    root.append(
+      this.toolbar.root,
+      this.tuning.warnings.root,
+      this.failure,
+      this.viewer.root,
+      this.tuning.pageBar.root,
+      this.status.root,
+    );
     this.opening = this.load();
     this.host.notify('ready');
   }
@@ -84,13 +98,16 @@ export class Editor implements PageApi {
   readonly run = async (settings: RunSettings): Promise<RunSummary> => {
     this.update({ phase: 'running', progress: undefined, error: undefined });
     this.status.working(this.start.strings.startingEngine);
+    this.tuning.runStarted();
     try {
       const summary = await (await this.connection()).call('run', settings);
       this.viewer.resultChanged();
+      this.tuning.runEnded(true);
       this.status.done(summary);
       this.update({ phase: 'done', hasResult: true, summary, progress: undefined });
       return summary;
     } catch (thrown) {
+      this.tuning.runEnded(false);
       // a worker that broke down has been reported already
       if (this.state.phase !== 'failed') this.runEnded(toDenoiseError(thrown));
       throw thrown;
@@ -128,9 +145,17 @@ export class Editor implements PageApi {
 
   readonly command = async (name: PageCommand): Promise<void> => {
     if (name === 'copyResult') return this.copyResult();
-    if (await this.viewer.command(name)) return;
+    if (this.tuning.command(name) || (await this.viewer.command(name))) return;
     throw new DenoiseError('unsupported', `the editor cannot do "${name}"`);
   };
+
+  private viewChanged(): void {
+    const { mode: viewMode, zoom, page } = this.viewer;
+    const isOtherPage = page !== this.state.page;
+    this.update({ viewMode, zoom, page });
+    this.tuning.moved();
+    if (isOtherPage) this.tuning.pageChanged();
+  }
 
   private async copyResult(): Promise<void> {
     const { strings } = this.start;
@@ -155,9 +180,10 @@ export class Editor implements PageApi {
       {
         progress: (progress) => {
           this.status.progress(progress);
+          this.tuning.progress(progress);
           this.update({ progress });
         },
-        live: () => {},
+        live: (piece) => this.tuning.showLive(piece),
         engine: (engine) => {
           this.status.showEngine(engine);
           this.update({ engine });
@@ -195,6 +221,7 @@ export class Editor implements PageApi {
     const { before: noise } = await worker.call('noise', shape.page);
     this.status.say(this.factsText(info, noise));
     this.update({ phase: 'idle', image: info, noise, summary: undefined });
+    await this.tuning.opened(info);
     const unsaved = await this.host.call('unsavedResult');
     if (unsaved) await this.restore(unsaved);
     return info;
@@ -256,6 +283,8 @@ export class Editor implements PageApi {
       page,
       pages: image?.pages ?? 1,
       showsDetails: this.viewer.showsDetails,
+      showsTune: this.tuning.showsTune,
+      isPreviewing: this.tuning.isPreviewing,
     });
     this.host.notify('stateChanged', this.state);
   }

@@ -11,6 +11,10 @@ const paths = {
   fit: 'M2.5 5.5v-3h3 M10.5 2.5h3v3 M13.5 10.5v3h-3 M5.5 13.5h-3v-3 M5.5 5.5h5v5h-5z',
   previousPage: 'M10 3.5l-4.5 4.5 4.5 4.5',
   nextPage: 'M6 3.5l4.5 4.5-4.5 4.5',
+  tune: 'M2 4.5h6.5 M11.5 4.5h2.5 M10 3v3 M2 11.5h2.5 M7.5 11.5h6.5 M6 10v3',
+  preview: 'M2.5 5v-2.5h2.5 M11 2.5h2.5v2.5 M13.5 11v2.5h-2.5 M5 13.5h-2.5v-2.5 M8 5.2v5.6 M5.2 8h5.6',
+  close: 'M4 4l8 8 M12 4l-8 8',
+  warning: 'M8 2.5l6 11h-12z M8 6.5v3.5 M8 12h.01',
   details: 'M2.5 13.5h11 M3.5 13v-3 M6 13v-6 M8.5 13v-9.5 M11 13v-7.5 M13 13v-2',
 } as const;
 

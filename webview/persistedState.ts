@@ -1,4 +1,5 @@
 import { type DisplayMapping, viewModes } from '../src/shared/protocol';
+import { isTuneValues, type TuneValues } from './panels/tuneModel';
 import type { Outlook } from './view/compareView';
 
 /** What the page remembers when its editor is moved or the window is loaded again. */
@@ -11,6 +12,9 @@ export interface ViewState {
   /** How many times differences are amplified. */
   readonly gain: number;
   readonly showsDetails: boolean;
+  readonly showsTune?: boolean;
+  /** What was chosen in the tune panel; absent while it says what the settings say. */
+  readonly tune?: TuneValues;
 }
 
 export const initialViewState: ViewState = {
@@ -54,13 +58,14 @@ export class PersistedState {
 /** What an earlier version of the extension has left behind may be anything. */
 function isViewState(kept: unknown): kept is ViewState {
   if (!isRecord(kept)) return false;
-  const { outlook, page, mapping, gain, showsDetails } = kept;
+  const { outlook, page, mapping, gain, showsDetails, tune } = kept;
   return (
     isOutlook(outlook) &&
     Number.isInteger(page) &&
     Number.isFinite(gain) &&
     typeof showsDetails === 'boolean' &&
-    (mapping === undefined || isMapping(mapping))
+    (mapping === undefined || isMapping(mapping)) &&
+    (tune === undefined || isTuneValues(tune))
   );
 }
 

@@ -55,6 +55,7 @@ export function panelStrings(): PanelStrings {
       denoiseThis: l10n.t('Denoise This Page'),
       denoiseThisHint: l10n.t('Denoise the page shown; the other pages stay as they are'),
     },
+    close: l10n.t('Close'),
     warnings: {
       correlated: {
         title: l10n.t('The noise of neighbouring pixels is alike (correlation {0})'),

@@ -59,4 +59,5 @@ export interface PanelStrings {
   readonly preview: PreviewStrings;
   readonly pageBar: PageStrings;
   readonly warnings: WarningStrings;
+  readonly close: string;
 }

@@ -38,6 +38,10 @@ export class NumberField {
     this.explain(undefined);
   }
 
+  focus(): void {
+    this.input.focus();
+  }
+
   private read(): void {
     const { strings, name } = this;
     const parsed = parseNumber(name, this.input.value);

@@ -1,4 +1,4 @@
-import { type DenoiseOptions, optionRanges, type Preset } from '../../src/core/denoise/options';
+import { type DenoiseOptions, optionRanges, type Preset, presets } from '../../src/core/denoise/options';
 import { recipeFor } from '../../src/core/denoise/recipe';
 import type { RunOverrides } from '../../src/shared/protocol';
 
@@ -45,4 +45,12 @@ export function parseNumber(name: TuneNumber, text: string): number | NumberProb
   if (text.trim() === '' || !Number.isFinite(value)) return integer ? 'notWhole' : 'notNumber';
   if (integer && !Number.isInteger(value)) return 'notWhole';
   return value >= min && value <= max ? value : 'outOfRange';
+}
+
+/** Whether something kept from before is a set of values that still is in its ranges. */
+export function isTuneValues(kept: unknown): kept is TuneValues {
+  if (typeof kept !== 'object' || kept === null) return false;
+  const values = kept as Partial<Record<string, unknown>>;
+  const isNumber = (name: TuneNumber) => typeof parseNumber(name, String(values[name])) === 'number';
+  return presets.some((preset) => preset === values.preset) && tuneNumbers.every(isNumber);
 }

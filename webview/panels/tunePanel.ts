@@ -73,6 +73,10 @@ export class TunePanel {
     return this.values && overridesOf(this.values);
   }
 
+  get current(): TuneValues | undefined {
+    return this.values;
+  }
+
   show(values: TuneValues): void {
     this.values = values;
     this.preset.value = values.preset;
@@ -84,6 +88,13 @@ export class TunePanel {
 
   focus(): void {
     this.preset.focus();
+  }
+
+  /** Goes to the first field that says what is wrong with it. */
+  focusInvalid(): void {
+    Object.values(this.fields)
+      .find((field) => !field.isValid)
+      ?.focus();
   }
 
   private choosePreset(preset: Preset): void {

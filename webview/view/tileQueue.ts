@@ -12,6 +12,7 @@ export interface WantedTile {
 export class TileQueue {
   private wanted: readonly WantedTile[] = [];
   private readonly underWay = new Set<string>();
+  private readonly waiting: (() => void)[] = [];
 
   /** @param atOnce so many that the worker always has the next one, and not more: those cannot be taken back. */
   constructor(private readonly atOnce = 2) {}
@@ -20,6 +21,16 @@ export class TileQueue {
   want(tiles: readonly WantedTile[]): void {
     this.wanted = [...tiles].sort((a, b) => a.order - b.order);
     this.start();
+  }
+
+  /** Resolves when nothing is wanted any more. */
+  whenIdle(): Promise<void> {
+    if (this.isIdle) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private get isIdle(): boolean {
+    return this.wanted.length === 0 && this.underWay.size === 0;
   }
 
   private start(): void {
@@ -37,6 +48,7 @@ export class TileQueue {
     } finally {
       this.underWay.delete(tile.key);
       this.start();
+      if (this.isIdle) for (const resolve of this.waiting.splice(0)) resolve();
     }
   }
 }

@@ -83,6 +83,11 @@ export class TileSource {
     this.fetchWanted();
   }
 
+  /** Resolves when all that was asked for is there. */
+  whenIdle(): Promise<void> {
+    return this.queue.whenIdle();
+  }
+
   /** Fetches what was asked for since the last call, and nothing that was asked for before it. */
   fetchWanted(): void {
     this.queue.want(this.wanted);

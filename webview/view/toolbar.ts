@@ -24,6 +24,9 @@ export interface ToolbarState {
   readonly page: number;
   readonly pages: number;
   readonly showsDetails: boolean;
+  readonly showsTune: boolean;
+  /** A part of the picture is being chosen or previewed. */
+  readonly isPreviewing: boolean;
 }
 
 /** The row of buttons above the picture. */
@@ -42,6 +45,8 @@ export class Toolbar {
   private readonly pager: HTMLElement;
   private readonly zoom: HTMLButtonElement;
   private readonly details: HTMLButtonElement;
+  private readonly tune: HTMLButtonElement;
+  private readonly preview: HTMLButtonElement;
 
   constructor(
     private readonly strings: UiStrings,
@@ -68,10 +73,21 @@ export class Toolbar {
     this.zoom = button('100%', s.actualSize, command('actualSize'));
     this.zoom.classList.add('action', 'zoom');
     this.details = compactButton('details', s.details, command('toggleHistogram'), s.detailsHint);
+    this.tune = compactButton('tune', s.tune.open, command('toggleTune'), s.tune.openHint);
+    this.preview = compactButton('preview', s.preview.start, command('previewRegion'), s.preview.startHint);
     this.root = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': s.toolbar },
-      element('div', { class: 'group run' }, this.denoise, this.stop, this.cancel, ...this.keeping),
+      element(
+        'div',
+        { class: 'group run' },
+        this.denoise,
+        this.stop,
+        this.cancel,
+        ...this.keeping,
+        this.tune,
+        this.preview,
+      ),
       group(s.compare, ...this.modes.values(), this.original),
       this.pager,
       group(
@@ -86,7 +102,7 @@ export class Toolbar {
     roveWithin(this.root);
   }
 
-  show({ phase, hasResult, mode, zoom, page, pages, showsDetails }: ToolbarState): void {
+  show({ phase, hasResult, mode, zoom, page, pages, showsDetails, showsTune, isPreviewing }: ToolbarState): void {
     const isBusy = phase === 'running' || phase === 'queued';
     const isOpen = phase !== 'opening' && phase !== 'failed';
     this.denoise.hidden = isBusy;
@@ -106,6 +122,10 @@ export class Toolbar {
     setText(this.page, fill(this.strings.pageOf, page + 1, pages));
     setText(this.zoom, `${Math.round(zoom * 100)}%`);
     this.details.setAttribute('aria-expanded', String(showsDetails));
+    this.tune.disabled = !isOpen;
+    this.tune.setAttribute('aria-expanded', String(showsTune));
+    this.preview.disabled = !isOpen || isBusy;
+    this.preview.setAttribute('aria-pressed', String(isPreviewing));
   }
 }
 

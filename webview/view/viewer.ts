@@ -91,6 +91,21 @@ export class Viewer {
     return this.shape?.page ?? 0;
   }
 
+  /** How the page is shown: as the person chose, or by its own range. */
+  get mapping(): DisplayMapping | undefined {
+    return this.saved.current.mapping ?? this.shape?.mapping;
+  }
+
+  /** The result of a run that still trains grows over the original, even if it is the first. */
+  set isGrowing(isGrowing: boolean) {
+    if (this.compare.hasResult !== (isGrowing || this.hasResult)) this.compare.hasResult = isGrowing || this.hasResult;
+  }
+
+  /** Resolves when the pictures in sight are up to date. */
+  whenShown(): Promise<void> {
+    return this.tiles.whenIdle();
+  }
+
   get showsDetails(): boolean {
     return this.details.isShown;
   }

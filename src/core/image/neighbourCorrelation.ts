@@ -4,6 +4,8 @@ const blockSide = 8;
 const blockPixels = blockSide * blockSide;
 /** Blocks looked at in a page; of larger pages every n-th. */
 const blockLimit = 1 << 14;
+/** Samples looked at of what was removed; of larger pages every n-th row. */
+const sampleLimit = 1 << 22;
 /** Share of the blocks, those that vary least, that are taken for noise on a smooth ground. */
 const smoothShare = 0.1;
 const middle = (blockSide - 1) / 2;
@@ -100,9 +102,12 @@ export function removedCorrelation(original: Raster, denoised: Raster): number {
     const difference = original.samples[at] - denoised.samples[at];
     return Number.isFinite(difference) ? difference : 0;
   };
+  const step = Math.ceil(original.samples.length / sampleLimit);
   let squares = 0;
   let products = 0;
-  for (let y = 0; y < height; y++) {
+  let count = 0;
+  let pairs = 0;
+  for (let y = 0; y < height; y += step) {
     for (let x = 0; x < width; x++) {
       for (let c = 0; c < colorChannels; c++) {
         const at = (y * width + x) * channels + c;
@@ -110,9 +115,10 @@ export function removedCorrelation(original: Raster, denoised: Raster): number {
         squares += here * here;
         if (x > 0) products += here * removed(at - channels);
         if (y > 0) products += here * removed(at - width * channels);
+        count++;
+        pairs += (x > 0 ? 1 : 0) + (y > 0 ? 1 : 0);
       }
     }
   }
-  const pairs = colorChannels * ((width - 1) * height + width * (height - 1));
-  return products / pairs / (squares / (width * height * colorChannels));
+  return products / pairs / (squares / count);
 }
