@@ -56,7 +56,7 @@ export class Editor implements PageApi {
     });
     this.tuning = new Tuning(strings, this.viewer, () => this.connection(), this.host, saved, {
       changed: () => this.update({}),
-      blended: () => this.host.notify('resultChanged'),
+      blended: () => void this.blended(),
       failed: (error) => this.status.say(toDenoiseError(error).message),
     });
     this.toolbar = new Toolbar(strings, {
@@ -148,6 +148,15 @@ export class Editor implements PageApi {
     if (this.tuning.command(name) || (await this.viewer.command(name))) return;
     throw new DenoiseError('unsupported', `the editor cannot do "${name}"`);
   };
+
+  /** The result is another one now, and not saved. */
+  private async blended(): Promise<void> {
+    const { summary, page } = this.state;
+    this.host.notify('resultChanged');
+    this.status.say(this.start.strings.unsaved);
+    const { after } = await (await this.connection()).call('noise', page);
+    if (summary && after !== undefined) this.update({ summary: { ...summary, noiseAfter: after } });
+  }
 
   private viewChanged(): void {
     const { mode: viewMode, zoom, page } = this.viewer;

@@ -41,11 +41,9 @@ export function panelStrings(): PanelStrings {
       keys: l10n.t(
         'Arrow keys move it, with Shift they change its size, Enter shows the preview, Escape leaves. Hold B to see the original.',
       ),
-      hint: l10n.t(
-        'Drag over a part of the picture, or move the frame with the arrow keys and press Enter. Esc leaves.',
-      ),
+      hint: l10n.t('Drag over a part of the picture, or place the frame with the arrow keys and press Enter.'),
       working: l10n.t('Denoising this part…'),
-      done: l10n.t('Quick preview of this part. Denoise does the whole picture, and more thoroughly.'),
+      done: l10n.t('A quick look; Denoise does the whole picture, and better.'),
       outside: l10n.t('This part lies beside the picture.'),
       close: l10n.t('Close Preview'),
     },

@@ -15,7 +15,7 @@ export class LossHistory {
   private waiting: LossPoint[] = [];
 
   get points(): readonly LossPoint[] {
-    return this.kept;
+    return this.waiting.length > 0 ? [...this.kept, merged(this.waiting)] : this.kept;
   }
 
   clear(): void {
@@ -29,7 +29,7 @@ export class LossHistory {
     if (this.waiting.length < this.stride) return;
     this.kept.push(merged(this.waiting));
     this.waiting = [];
-    if (this.kept.length <= mostPoints) return;
+    if (this.kept.length < mostPoints) return;
     this.kept = Array.from({ length: Math.ceil(this.kept.length / 2) }, (_, i) =>
       merged(this.kept.slice(2 * i, 2 * i + 2)),
     );

@@ -42,8 +42,10 @@ export class TrainingPanel {
     this.root.querySelector('.plot')?.append(this.curve);
   }
 
-  set isShown(isShown: boolean) {
-    this.root.hidden = !isShown;
+  /** Shows the panel in this place, or nowhere. */
+  showIn(place: HTMLElement | undefined): void {
+    this.root.hidden = !place;
+    if (place && this.root.parentElement !== place) place.append(this.root);
   }
 
   /** There is a curve to look at. */
@@ -54,6 +56,7 @@ export class TrainingPanel {
   /** Another run begins. */
   clear(): void {
     this.history.clear();
+    for (const value of [this.loss, this.learningRate, this.speed]) value.textContent = '';
     this.draw();
   }
 

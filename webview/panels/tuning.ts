@@ -11,6 +11,7 @@ import type {
 } from '../../src/shared/protocol';
 import type { RpcPeer } from '../../src/shared/rpc';
 import type { UiStrings } from '../../src/shared/strings';
+import { element } from '../dom';
 import type { PersistedState } from '../persistedState';
 import type { Viewer } from '../view/viewer';
 import type { WorkerConnection } from '../workerClient';
@@ -36,6 +37,7 @@ export class Tuning {
   readonly warnings: WarningList;
   private readonly panel: TunePanel;
   private readonly training: TrainingPanel;
+  private readonly trainingPlace = element('div', { hidden: '' });
   private readonly preview: RegionPreview;
   private readonly live: LiveView;
   private isRunning = false;
@@ -73,7 +75,8 @@ export class Tuning {
       left: (error) => this.previewLeft(error),
     });
     viewer.compare.root.append(this.preview.root);
-    viewer.panels.prepend(this.panel.root, this.training.root);
+    viewer.panels.prepend(this.panel.root);
+    this.panel.root.after(this.trainingPlace);
     this.panel.isShown = saved.current.showsTune ?? false;
   }
 
@@ -115,7 +118,7 @@ export class Tuning {
     this.isRunning = true;
     this.pageBar.isBusy = true;
     this.training.clear();
-    this.training.isShown = true;
+    this.placeTraining();
     this.live.start();
   }
 
@@ -131,7 +134,7 @@ export class Tuning {
     this.isRunning = false;
     this.pageBar.isBusy = false;
     this.hasOwnResult ||= hasNewResult;
-    this.training.isShown = this.showsTune && this.training.hasCurve;
+    this.placeTraining();
     void this.live.end(hasNewResult);
     if (hasNewResult) void this.check();
   }
@@ -163,9 +166,16 @@ export class Tuning {
 
   private showPanel(isShown: boolean): void {
     this.panel.isShown = isShown;
-    this.training.isShown = this.isRunning || (isShown && this.training.hasCurve);
+    this.placeTraining();
     this.saved.update({ showsTune: isShown });
     this.on.changed();
+  }
+
+  /** Beside the picture below the tune panel; without that on the picture, which would jump if room was made for it. */
+  private placeTraining(): void {
+    if (this.showsTune) this.training.showIn(this.isRunning || this.training.hasCurve ? this.trainingPlace : undefined);
+    else this.training.showIn(this.isRunning ? this.viewer.compare.root : undefined);
+    this.trainingPlace.hidden = !this.trainingPlace.contains(this.training.root) || this.training.root.hidden;
   }
 
   private togglePreview(): void {
