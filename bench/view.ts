@@ -53,7 +53,8 @@ export async function measureView(): Promise<ViewResult[]> {
 
 async function measure(picture: string, channels: number): Promise<ViewResult> {
   const server = await servePage(tiff(channels));
-  const browser = await launchBrowser();
+  // without a GPU Chromium draws on the CPU; the emulated GPU that the tests use would be all that is measured
+  const browser = await launchBrowser(['--disable-gpu']);
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.addInitScript(playHost);

@@ -64,6 +64,7 @@ export interface UiStrings {
   readonly details: string;
   readonly detailsHint: string;
   readonly histogram: string;
+  readonly histogramKey: string;
   readonly blackPoint: string;
   readonly whitePoint: string;
   readonly black: string;
