@@ -97,6 +97,7 @@ export function uiStrings(): UiStrings {
     details: l10n.t('Details'),
     detailsHint: l10n.t('Histogram, display range, facts and quality'),
     histogram: l10n.t('Histogram'),
+    histogramKey: l10n.t('Areas: before. Lines: after.'),
     blackPoint: l10n.t('Value shown as black'),
     whitePoint: l10n.t('Value shown as white'),
     black: l10n.t('Black'),

@@ -82,6 +82,7 @@ export interface UiStrings extends PanelStrings {
   readonly details: string;
   readonly detailsHint: string;
   readonly histogram: string;
+  readonly histogramKey: string;
   readonly blackPoint: string;
   readonly whitePoint: string;
   readonly black: string;

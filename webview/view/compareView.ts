@@ -58,6 +58,8 @@ export class CompareView {
   private shownCursor: Pixel | undefined;
   private shownOverlay: ViewOverlay | undefined;
   private colors: CanvasColors = readCanvasColors();
+  /** The size of the frame that the viewport refers to. */
+  private placedIn: Size = { width: 0, height: 0 };
   private frame = 0;
 
   constructor(
@@ -252,7 +254,14 @@ export class CompareView {
   private layOut(): void {
     this.arrange();
     if (!this.shape) return;
-    this.place(this.isFitted ? fitted(this.shape, this.frameSize) : this.viewport);
+    this.place(this.isFitted ? fitted(this.shape, this.frameSize) : this.recentred(this.shape));
+  }
+
+  /** In a frame of another size what was in the middle stays there. */
+  private recentred(shape: PageShape): Viewport {
+    const { viewport, placedIn, frameSize } = this;
+    if (placedIn.width === frameSize.width && placedIn.height === frameSize.height) return viewport;
+    return centredOn(centreOf(viewport, shape, placedIn), shape, frameSize, viewport.scale);
   }
 
   private arrange(): void {
@@ -263,7 +272,8 @@ export class CompareView {
 
   private place(viewport: Viewport): void {
     if (!this.shape) return;
-    this.viewport = kept(viewport, this.shape, this.frameSize);
+    this.placedIn = this.frameSize;
+    this.viewport = kept(viewport, this.shape, this.placedIn);
     this.on.moved();
     this.draw();
   }

@@ -12,6 +12,7 @@ const largestGamma = 10;
 export class HistogramPanel {
   readonly root: HTMLElement;
   private readonly plot = element('div', { class: 'plot' });
+  private readonly key: HTMLElement;
   private readonly black: RangeHandle;
   private readonly white: RangeHandle;
   private readonly blackField: HTMLInputElement;
@@ -46,6 +47,7 @@ export class HistogramPanel {
       changed({ channel: value === '' ? undefined : Number(value) });
     });
     this.channelRow = field(s.channel, this.channel);
+    this.key = element('p', { class: 'hint', text: s.histogramKey });
     this.root = element(
       'section',
       { class: 'panel', 'aria-label': s.histogram },
@@ -55,6 +57,7 @@ export class HistogramPanel {
         { class: 'range' },
         this.plot,
         element('div', { class: 'handles' }, this.black.root, this.white.root),
+        this.key,
       ),
       element(
         'div',
@@ -81,6 +84,7 @@ export class HistogramPanel {
     // the outline is drawn over the same values
     const isSameRange = after?.from === before.from && after.to === before.to;
     this.plot.replaceChildren(histogramPlot(before, isSameRange ? after : undefined));
+    this.key.hidden = !isSameRange;
     this.showMapping(this.mapping);
   }
 

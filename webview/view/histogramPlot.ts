@@ -17,8 +17,8 @@ export function histogramPlot(histogram: Histogram, outlined: Histogram | undefi
   for (const [channel, counts] of histogram.bins.slice(0, colors.length).entries()) {
     plot.append(svgElement('path', { class: `counts ${colors[channel]}`, d: areaPath(counts, highest) }));
   }
-  for (const counts of outlined ? outlined.bins.slice(0, colors.length) : []) {
-    plot.append(svgElement('path', { class: 'outline', d: linePath(counts, highest) }));
+  for (const [channel, counts] of outlined?.bins.slice(0, colors.length).entries() ?? []) {
+    plot.append(svgElement('path', { class: `outline ${colors[channel]}`, d: linePath(counts, highest) }));
   }
   return plot;
 }

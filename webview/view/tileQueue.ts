@@ -42,11 +42,12 @@ export class TileQueue {
 
   private async fetch(tile: WantedTile): Promise<void> {
     this.underWay.add(tile.key);
-    this.wanted = this.wanted.filter(({ key }) => key !== tile.key);
     try {
       await tile.fetch();
     } finally {
       this.underWay.delete(tile.key);
+      // it may have been wanted again meanwhile
+      this.wanted = this.wanted.filter(({ key }) => key !== tile.key);
       this.start();
       if (this.isIdle) for (const resolve of this.waiting.splice(0)) resolve();
     }

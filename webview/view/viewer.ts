@@ -43,6 +43,7 @@ export class Viewer {
   private info: ImageInfo | undefined;
   private shape: PageShape | undefined;
   private hasResult = false;
+  private reported = '';
 
   constructor(
     strings: UiStrings,
@@ -233,6 +234,9 @@ export class Viewer {
 
   private noteOutlook(): void {
     this.saved.update({ outlook: this.compare.outlook, page: this.page });
-    this.on.changed();
+    // while the picture is only panned there is nothing to tell
+    const reported = `${this.mode} ${this.zoom} ${this.page}`;
+    if (reported !== this.reported) this.on.changed();
+    this.reported = reported;
   }
 }
