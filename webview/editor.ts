@@ -231,13 +231,21 @@ export class Editor implements PageApi {
     this.status.say(this.factsText(info, noise));
     this.update({ phase: 'idle', image: info, noise, summary: undefined });
     await this.tuning.opened(info);
-    const unsaved = await this.host.call('unsavedResult');
-    if (unsaved) await this.restore(unsaved);
+    await this.restoreResult();
     return info;
   }
 
-  /** Shows a result again that an earlier page or worker made. */
-  private async restore(unsaved: UnsavedResult): Promise<void> {
+  /** Shows a result again that an earlier page or worker made. Where that fails, there is still the image. */
+  private async restoreResult(): Promise<void> {
+    try {
+      const unsaved = await this.host.call('unsavedResult');
+      if (unsaved) await this.showRestored(unsaved);
+    } catch (error) {
+      this.status.say(fill(this.start.strings.notRestored, toDenoiseError(error).message));
+    }
+  }
+
+  private async showRestored(unsaved: UnsavedResult): Promise<void> {
     const { strings } = this.start;
     await (await this.connection()).call('restore', unsaved);
     this.viewer.resultChanged();
@@ -249,7 +257,7 @@ export class Editor implements PageApi {
   private factsText(info: ImageInfo, noise: number): string {
     const { strings } = this.start;
     const { width, height, color, bitDepth, pages, compression, axes = [], unreadable = [] } = info;
-    const facts = [`${width}×${height}`, color, `${bitDepth}-bit`, compression];
+    const facts = [`${width}×${height}`, color, fill(strings.bitDepth, bitDepth), compression];
     if (pages > 1) facts.push(fill(strings.pageOf, 1, pages));
     for (const { name, count } of axes) facts.push(fill(strings.axes[name], count));
     if (unreadable.length > 0) facts.push(fill(strings.unreadable, unreadable.length));

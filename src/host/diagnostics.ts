@@ -13,7 +13,8 @@ export interface DiagnosedEditor {
 /** Puts a text for a report of a problem on the clipboard, and says so. */
 export async function copyDiagnostics(editor: DiagnosedEditor): Promise<void> {
   await vscode.env.clipboard.writeText(diagnostics(editor));
-  await vscode.window.showInformationMessage(
+  // not waited for: it may stay for long
+  void vscode.window.showInformationMessage(
     vscode.l10n.t(
       'The diagnostics are on the clipboard: versions, settings and the last error; no file contents or paths.',
     ),

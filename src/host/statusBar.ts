@@ -66,7 +66,7 @@ export function statusEntries(state: EditorState): { readonly [N in StatusName]?
   return {
     progress: progressEntry(state),
     size: {
-      text: `${image.width}×${image.height} ${image.color} ${image.bitDepth}-bit`,
+      text: `${image.width}×${image.height} ${image.color} ${vscode.l10n.t('{0}-bit', image.bitDepth)}`,
       tooltip: vscode.l10n.t(
         '{0} file, compression: {1}, pages: {2}',
         image.format.toUpperCase(),

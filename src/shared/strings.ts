@@ -37,6 +37,7 @@ export interface UiStrings extends PanelStrings {
   readonly training: string;
   readonly trainingDetail: string;
   readonly applying: string;
+  readonly bitDepth: string;
   readonly pageOf: string;
   readonly axes: { readonly Channel: string; readonly Slice: string; readonly Time: string };
   readonly unreadable: string;
@@ -55,6 +56,7 @@ export interface UiStrings extends PanelStrings {
   readonly copyDiagnosticsHint: string;
   readonly restored: string;
   readonly restoredEarlier: string;
+  readonly notRestored: string;
   readonly runFailed: string;
   readonly fileIsFine: string;
   readonly tryAgain: string;

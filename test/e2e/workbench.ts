@@ -2,16 +2,28 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { requireVsix } from '../../scripts/project.mjs';
 import { makeWorkspace } from '../integration/workspace.mjs';
-import { contextMenu, home, type OpenWorkbenchOptions, openWorkbench, webview } from '../vscode-offline/host.mjs';
+import {
+  contextMenu,
+  home,
+  type OpenWorkbenchOptions,
+  openWorkbench,
+  waitForCustomEditors,
+  webview,
+} from '../vscode-offline/host.mjs';
 
 /** Starting a server and a browser and installing the extension takes a while on a busy machine. */
 const OPEN_TIMEOUT_MS = 180_000;
 
 /** Above what any single click or appearance takes here on a busy machine. */
 const ACTION_TIMEOUT_MS = 20_000;
+
+const POLL_MS = 100;
+
+/** In browsers VS Code saves by itself unless told otherwise. */
+const USER_SETTINGS = { 'files.autoSave': 'off' };
 
 /** Longer than VS Code collects file events before it acts on them. */
 const SETTINGS_NOTICED_MS = 2_500;
@@ -43,24 +55,77 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
+  /** A button of the question that VS Code asks in the middle of the window. */
+  dialogButton(name: string): Locator {
+    return this.page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator('.editor-group-container .tab', { hasText: name });
+  }
+
+  /** Whether the file's tab is marked as unsaved. */
+  async isMarked(name: string): Promise<boolean> {
+    return (await this.page.locator('.editor-group-container .tab.dirty', { hasText: name }).count()) > 0;
+  }
+
+  /** The entries that the command palette offers for a text. */
+  async offered(text: string): Promise<string[]> {
+    const palette = await this.openPalette(text);
+    await palette.getByRole('option').first().waitFor();
+    const labels = await palette.getByRole('option').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'hidden' });
+    return labels;
+  }
+
   /** Runs a command from the command palette by its full title, category included. */
   async command(title: string): Promise<void> {
+    const palette = await this.choose(title);
+    await palette.waitFor({ state: 'hidden' });
+  }
+
+  /** As `command`, for commands that ask for something in the palette's place, which this returns. */
+  async choose(title: string): Promise<Locator> {
+    const palette = await this.openPalette(title);
+    await palette.getByRole('option').filter({ hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    return palette;
+  }
+
+  private async openPalette(text: string): Promise<Locator> {
     // a webview that is only just loading would swallow the key
     await this.page.locator('.sidebar .composite.title').first().click();
     await this.page.keyboard.press('F1');
     const palette = this.page.locator('.quick-input-widget');
-    const input = palette.locator('input[type="text"], input:not([type])').first();
-    await input.fill(`>${title}`);
-    await palette.getByRole('option').filter({ hasText: title }).first().waitFor();
-    await input.press('Enter');
-    await palette.waitFor({ state: 'hidden' });
+    await palette.locator('input[type="text"], input:not([type])').first().fill(`>${text}`);
+    return palette;
   }
 
   /** Closes what a test has left open, and waits until it is gone. */
   async tidy(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
     await this.command('View: Close All Editors');
-    await this.page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
+    const tab = this.page.locator('.editor-group-container .tab').first();
+    while ((await tab.count()) > 0) {
+      if (await this.dialogButton("Don't Save").isVisible()) await this.dialogButton("Don't Save").click();
+      await this.page.waitForTimeout(POLL_MS);
+    }
+  }
+
+  /** Reloads the window, as after an update of an extension. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await waitForCustomEditors(this.page);
+  }
+
+  /** Denoises a copy of tiny.png, and waits for the result that nobody has saved. */
+  async denoiseTiny(name: string): Promise<void> {
+    this.writeFile(name, fs.readFileSync(path.join(this.folder, 'tiny.png')));
+    await this.explorerItem(name).waitFor();
+    await this.contextMenu(this.explorerItem(name), 'Denoise Image');
+    await this.webview().getByText('not saved').waitFor();
+    await expect.poll(() => this.isMarked(name)).toBe(true);
   }
 
   /** Replaces the workspace's settings and gives VS Code time to notice. */
@@ -104,7 +169,12 @@ export function useWorkbench(options: Omit<OpenWorkbenchOptions, 'folder' | 'vsi
     fs.mkdirSync(path.join(workspace.folder, '.vscode'));
     fs.writeFileSync(path.join(workspace.folder, '.vscode/settings.json'), '{}');
     close = async () => workspace.remove();
-    const opened = await openWorkbench({ ...options, folder: workspace.folder, vsix: requireVsix() });
+    const opened = await openWorkbench({
+      ...options,
+      settings: { ...USER_SETTINGS, ...options.settings },
+      folder: workspace.folder,
+      vsix: requireVsix(),
+    });
     close = async () => {
       await opened.stop();
       workspace.remove();

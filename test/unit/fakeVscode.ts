@@ -100,6 +100,14 @@ export const l10n = {
   t: (text: string, ...values: unknown[]) => text.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
 };
 
+export const version = '1.100.0';
+export const env = { appHost: 'desktop', remoteName: undefined, uiKind: 1, language: 'en' };
+export enum UIKind {
+  Desktop = 1,
+  Web = 2,
+}
+export const extensions = { getExtension: () => ({ packageJSON: { version: '9.9.9' } }) };
+
 export enum StatusBarAlignment {
   Left = 1,
   Right = 2,

@@ -11,6 +11,8 @@ export interface OpenWorkbenchOptions {
   vsix?: string;
   /** More command-line flags for Chromium. */
   browserFlags?: string[];
+  /** The window's language for extensions, such as "de"; VS Code's own texts stay English. */
+  language?: string;
   /** Gets the server's output. */
   log?(text: string): void;
 }
@@ -25,5 +27,7 @@ export interface OpenedWorkbench {
 export const home: string;
 export function launchBrowser(moreFlags?: string[]): Promise<Browser>;
 export function webview(page: Page, nth?: number): FrameLocator;
+/** Resolves when files open in the custom editors that extensions bring. */
+export function waitForCustomEditors(page: Page): Promise<void>;
 export function contextMenu(page: Page, target: Locator, name: string): Promise<void>;
 export function openWorkbench(options?: OpenWorkbenchOptions): Promise<OpenedWorkbench>;

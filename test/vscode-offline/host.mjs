@@ -28,7 +28,7 @@ export async function contextMenu(page, target, name) {
  * A file opened before custom editors are registered would open in the text editor. VS Code reads the extensions'
  * contributions first, and makes the service that registers custom editors when the page is idle after that.
  */
-async function waitForCustomEditors(page) {
+export async function waitForCustomEditors(page) {
   const extensionsLoaded = () => performance.getEntriesByName('code/didLoadExtensions').length > 0;
   await page.waitForFunction(extensionsLoaded, null, { timeout: 60_000 });
   await page.evaluate(async () => {
@@ -36,7 +36,14 @@ async function waitForCustomEditors(page) {
   });
 }
 
-/** Opens a workbench. Options as for startServer() and workbenchUrl(), and `browserFlags`. */
+/** Extensions speak the language then; VS Code itself would need its language pack to do so. */
+async function setLanguage(page, language) {
+  await page.addInitScript((name) => {
+    globalThis._VSCODE_NLS_LANGUAGE = name;
+  }, language);
+}
+
+/** Opens a workbench. Options as for startServer() and workbenchUrl(), `browserFlags`, and `language` (such as "de"). */
 export async function openWorkbench(options = {}) {
   const server = await startServer(options);
   let browser;
@@ -47,6 +54,7 @@ export async function openWorkbench(options = {}) {
   try {
     browser = await launchBrowser(options.browserFlags);
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    if (options.language) await setLanguage(page, options.language);
     await page.goto(workbenchUrl(server, options));
     await waitForCustomEditors(page);
     await page.locator('.monaco-workbench').waitFor();

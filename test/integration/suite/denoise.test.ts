@@ -1,7 +1,19 @@
 import * as vscode from 'vscode';
 import { psnr } from '../../../src/core/image/metrics';
 import { equal, eventually, ok } from './expect';
-import { api, configure, denoise, denoiseOne, exists, file, pixels, read, savedName, write } from './workspace';
+import {
+  api,
+  configure,
+  denoise,
+  denoiseOne,
+  exists,
+  file,
+  pixels,
+  read,
+  savedName,
+  setVscodeAutoSave,
+  write,
+} from './workspace';
 
 const quick = { preset: 'custom', iterations: 20, engine: 'auto' };
 const endless = { preset: 'custom', iterations: 200_000 };
@@ -75,10 +87,12 @@ suite('Denoise Image', () => {
   test('does not save when autoSave is never, until Save is chosen', async () => {
     await write('unsaved.png', await read('tiny.png'));
     await configure({ autoSave: 'never' });
+    await setVscodeAutoSave('off');
     equal((await denoiseOne('unsaved.png')).saved, undefined);
     ok(!(await exists('unsaved.denoised.png')), 'it was saved');
     await vscode.commands.executeCommand('zeroShotDenoise.save');
     ok(await exists('unsaved.denoised.png'), 'Save wrote nothing');
+    await setVscodeAutoSave(undefined);
   });
 
   test('works through a selection, leaving out what is no image', async () => {

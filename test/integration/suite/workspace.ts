@@ -45,6 +45,11 @@ export async function configure(settings: Record<string, unknown>): Promise<void
   }
 }
 
+/** VS Code's own Auto Save, which is on in browsers; undefined takes the workspace's value back. */
+export async function setVscodeAutoSave(value: string | undefined): Promise<void> {
+  await vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Workspace);
+}
+
 /** Runs Denoise Image as the Explorer does: the clicked file, and all that are selected. */
 export async function denoise(...names: string[]): Promise<DenoiseOutcome[]> {
   const uris = names.map(file);

@@ -178,11 +178,11 @@ describe('the status bar', () => {
       trainSeconds: 1,
       inferSeconds: 1,
       noiseBefore: 24.8123,
-      noiseAfter: 3.14159,
+      noiseAfter: 3.1234,
       stopped: false,
     };
     const done = statusEntries({ ...idle, phase: 'done', hasResult: true, summary, engine });
-    expect(done.noise?.text).toBe('σ 24.8 → 3.14');
+    expect(done.noise?.text).toBe('σ 24.8 → 3.12');
     expect(done.engine?.text).toBe('$(chip) CPU');
     expect(done.engine?.tooltip).toContain('there is no WebGL 2 here');
   });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { settingsDocument } from '../../../scripts/settingsDoc.mjs';
 import { paletteChoices } from '../../../src/core/codecs/codec';
 import { formats } from '../../../src/core/codecs/registry';
 import { defaultOptions, optionRanges, presets } from '../../../src/core/denoise/options';
@@ -8,7 +9,8 @@ import { imagePattern } from '../../../src/host/imageUris';
 import { autoSaveChoices, largestMegapixels, settingNames } from '../../../src/host/settings';
 import { engineChoices, pageCommands } from '../../../src/shared/protocol';
 
-const read = (name: string) => JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'));
+const readText = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+const read = (name: string) => JSON.parse(readText(name));
 const manifest = read('package.json');
 const texts: Record<string, string> = read('package.nls.json');
 const settings: Record<string, Record<string, unknown>> = manifest.contributes.configuration.properties;
@@ -80,6 +82,10 @@ describe('the manifest agrees with the code', () => {
     expect([...used].filter((key) => texts[key] === undefined)).toEqual([]);
     expect(Object.keys(texts).filter((key) => !used.has(key))).toEqual([]);
   });
+});
+
+it('docs/settings.md lists the settings as the manifest has them (else run: node scripts/settingsDoc.mjs)', () => {
+  expect(readText('docs/settings.md')).toBe(settingsDocument());
 });
 
 describe('commands of the editor', () => {

@@ -1,0 +1,2 @@
+/** docs/settings.md as it should be. */
+export function settingsDocument(): string;
