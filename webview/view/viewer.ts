@@ -4,6 +4,7 @@ import {
   type PageCommand,
   type PageShape,
   type ReferenceFile,
+  type TileRequest,
   type ViewMode,
   viewModes,
 } from '../../src/shared/protocol';
@@ -52,7 +53,7 @@ export class Viewer {
     private readonly saved: PersistedState,
     private readonly on: ViewerEvents,
   ) {
-    this.tiles = new TileSource(async (request) => (await worker()).call('tile', request), {
+    this.tiles = new TileSource(async (request) => (await worker()).call('tile', this.standIn(request)), {
       arrived: () => this.compare.draw(),
       failed: on.failed,
     });
@@ -99,7 +100,8 @@ export class Viewer {
 
   /** The result of a run that still trains grows over the original, even if it is the first. */
   set isGrowing(isGrowing: boolean) {
-    if (this.compare.hasResult !== (isGrowing || this.hasResult)) this.compare.hasResult = isGrowing || this.hasResult;
+    const hasResult = this.hasResult || (isGrowing && this.mode !== 'difference');
+    if (this.compare.hasResult !== hasResult) this.compare.hasResult = hasResult;
   }
 
   /** Resolves when the pictures in sight are up to date. */
@@ -174,6 +176,11 @@ export class Viewer {
     } catch (error) {
       this.on.failed(error);
     }
+  }
+
+  /** Until there is a result the original lies below what is seen of it. */
+  private standIn(request: TileRequest): TileRequest {
+    return request.layer === 'after' && !this.hasResult ? { ...request, layer: 'before' } : request;
   }
 
   private show(shape: PageShape): void {

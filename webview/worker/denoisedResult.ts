@@ -1,7 +1,7 @@
 import type { EncodedImage, ImageDocument, WriteOptions } from '../../src/core/codecs/codec';
 import { openImage } from '../../src/core/codecs/registry';
 import { blendedPages, type PageReader, writeChanged } from '../../src/core/denoise/blend';
-import { ViewedImage } from './viewedImage';
+import { type ViewableFile, ViewedImage } from './viewedImage';
 
 /** As large as it needs to be: its source was let in. */
 const noLimits = { maxPixels: Number.POSITIVE_INFINITY };
@@ -53,9 +53,8 @@ export class DenoisedResult {
   }
 
   /** The result as it is seen. */
-  get viewed(): ViewedImage {
-    const { info } = this.full.document;
-    return new ViewedImage({ info, readPage: (index) => this.blended.readPage(index) });
+  get blendedFile(): ViewableFile {
+    return { info: this.full.document.info, readPage: this.blended.readPage };
   }
 
   /** The result as a file: what a run with this strength would have made. */

@@ -201,7 +201,7 @@ export class ImageJob implements WorkerApi {
   }
 
   private show(opened: Opened, result: DenoisedResult): void {
-    opened.layers.setResult(result.viewed);
+    opened.layers.setResult(result.blendedFile);
     this.opened = { ...opened, result };
   }
 

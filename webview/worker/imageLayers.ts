@@ -24,7 +24,7 @@ import { defaultMapping } from './displayRange';
 import { histogramOf } from './histogram';
 import type { PagePyramid } from './pagePyramid';
 import { channelMeaning, pictureOf } from './picture';
-import { ViewedImage } from './viewedImage';
+import { type ViewableFile, ViewedImage } from './viewedImage';
 
 /** The original, its result and a clean reference, as the editor looks at them; all of them are read the same way. */
 export class ImageLayers {
@@ -36,8 +36,8 @@ export class ImageLayers {
     this.before = new ViewedImage(original);
   }
 
-  setResult(result: ViewedImage | undefined): void {
-    this.after = result;
+  setResult(result: ViewableFile | undefined): void {
+    this.after = result && new ViewedImage(result);
   }
 
   async shape(index: number): Promise<PageShape> {
@@ -110,9 +110,10 @@ export class ImageLayers {
     return this.after ? { before, after: similarity((await this.after.page(page)).raster, reference) } : { before };
   }
 
-  /** A first result grows over the original while the network learns, so that stands for it until then. */
   private layer(name: Exclude<Layer, 'difference'>): ViewedImage {
-    return name === 'after' ? (this.after ?? this.before) : this.before;
+    const image = this[name];
+    if (!image) throw new DenoiseError('internal', 'there is no result to look at yet');
+    return image;
   }
 
   private differenceTile(

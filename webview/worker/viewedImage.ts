@@ -4,12 +4,15 @@ import { PagePyramid } from './pagePyramid';
 /** Decoded pages that are kept: the one that is looked at and the one before it. */
 const keptPages = 2;
 
+/** All that looking at a file takes. */
+export type ViewableFile = Pick<ImageDocument, 'info' | 'readPage'>;
+
 /** An opened file that is looked at page by page. */
 export class ViewedImage {
   /** The page used last stands last. */
   private readonly pages = new Map<number, Promise<PagePyramid>>();
 
-  constructor(readonly document: Pick<ImageDocument, 'info' | 'readPage'>) {}
+  constructor(readonly document: ViewableFile) {}
 
   /** Throws what `readPage` throws. */
   page(index: number): Promise<PagePyramid> {
