@@ -1,5 +1,5 @@
 /**
- * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs]`.
+ * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view]`.
  * Prints tables and writes out/bench.json. Compare numbers of one run only: machines differ and have other work.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { clipped, kodak } from './pictures';
 import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
 import { measureSize } from './sizes';
 import { gigaflopsPerSecond, median, stepMilliseconds } from './steps';
+import { measureView } from './view';
 
 const names = ['kodim01', 'kodim05', 'kodim20', 'kodim24'];
 const stepSides = [16, 32, 64, 128, 256];
@@ -134,7 +135,7 @@ async function browser() {
   return results;
 }
 
-const parts = { steps, presets, reference, sizes, browser, codecs: () => measureCodecs() };
+const parts = { steps, presets, reference, sizes, browser, codecs: () => measureCodecs(), view: measureView };
 
 async function main(wanted: readonly string[]): Promise<void> {
   const results: Record<string, unknown> = {

@@ -1,3 +1,5 @@
+import { type IconName, icon } from './icons';
+
 /** Makes an element with attributes and children; `text` sets its text. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -15,5 +17,17 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 export function button(label: string, hint: string, onClick: () => void): HTMLButtonElement {
   const made = element('button', { type: 'button', title: hint, text: label });
   made.addEventListener('click', onClick);
+  return made;
+}
+
+/** A button with a picture; its label is written beside it where there is room, and is its name in any case. */
+export function iconButton(name: IconName, label: string, hint: string, onClick?: () => void): HTMLButtonElement {
+  const made = element(
+    'button',
+    { type: 'button', class: 'action', title: hint, 'aria-label': label },
+    icon(name),
+    element('span', { class: 'label', text: label }),
+  );
+  if (onClick) made.addEventListener('click', onClick);
   return made;
 }

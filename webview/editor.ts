@@ -13,18 +13,16 @@ import type {
   RunSummary,
   SavedFile,
   UnsavedResult,
-  ViewMode,
 } from '../src/shared/protocol';
 import { type Channel, RpcPeer } from '../src/shared/rpc';
 import { fill } from '../src/shared/strings';
-import { copyPng } from './clipboard';
 import { button, element } from './dom';
-import { ImageView } from './view/imageView';
+import { Tuning } from './panels/tuning';
+import type { PersistedState } from './persistedState';
 import { StatusPanel } from './view/statusPanel';
 import { Toolbar } from './view/toolbar';
+import { Viewer } from './view/viewer';
 import { startWorker, type WorkerConnection } from './workerClient';
-
-const viewModes: readonly ViewMode[] = ['before', 'split', 'after'];
 
 const isBusy = (phase: EditorPhase): boolean => phase === 'running' || phase === 'queued';
 
@@ -33,7 +31,8 @@ export class Editor implements PageApi {
   private readonly host: RpcPeer<PageApi, HostApi>;
   /** Undefined from when it broke down until it is needed again. */
   private worker: Promise<WorkerConnection> | undefined;
-  private readonly view: ImageView;
+  private readonly viewer: Viewer;
+  private readonly tuning: Tuning;
   private readonly toolbar: Toolbar;
   private readonly status: StatusPanel;
   private readonly failure = element('div', { class: 'failure', role: 'alert', hidden: '' });
@@ -41,47 +40,50 @@ export class Editor implements PageApi {
   /** Says that the file is not what is shown any more; undefined while it is. */
   private staleText: string | undefined;
   private state: EditorState = { phase: 'opening', hasResult: false, page: 0, viewMode: 'split', zoom: 1 };
-  private readonly commands: { readonly [C in PageCommand]?: () => void | Promise<void> } = {
-    before: () => this.setViewMode('before'),
-    after: () => this.setViewMode('after'),
-    split: () => this.setViewMode('split'),
-    nextMode: () => this.setViewMode(viewModes[(viewModes.indexOf(this.state.viewMode) + 1) % viewModes.length]),
-    zoomIn: () => this.view.zoomStep(1),
-    zoomOut: () => this.view.zoomStep(-1),
-    fit: () => this.view.fit(),
-    actualSize: () => this.view.actualSize(),
-    copyResult: () => this.copyResult(),
-  };
 
   constructor(
     private readonly start: EditorStart,
     root: HTMLElement,
     channel: Channel,
+    saved: PersistedState,
   ) {
     const { strings } = start;
     this.host = new RpcPeer<PageApi, HostApi>(channel, this);
-    this.view = new ImageView({ picture: fill(strings.picture, start.fileName), divider: strings.divider }, (zoom) =>
-      this.update({ zoom }),
-    );
+    this.viewer = new Viewer(strings, start.fileName, () => this.connection(), saved, {
+      changed: () => this.viewChanged(),
+      failed: (error) => this.status.say(toDenoiseError(error).message),
+      chooseReference: () => this.host.call('chooseReference'),
+    });
+    this.tuning = new Tuning(strings, this.viewer, () => this.connection(), this.host, saved, {
+      changed: () => this.update({}),
+      blended: () => void this.blended(),
+      failed: (error) => this.status.say(toDenoiseError(error).message),
+    });
     this.toolbar = new Toolbar(strings, {
-      denoise: () => this.host.notify('requestRun', { pages: 'all' }),
+      denoise: () => this.tuning.requestRun('all'),
       stop: () => this.stop(),
       // while it waits for its turn only the host knows of the run
       cancel: () => this.host.notify('requestCancel'),
       save: () => this.host.notify('requestSave'),
       saveAs: () => this.host.notify('requestSaveAs'),
-      copy: () => void this.copyResult(),
-      setMode: (mode) => this.setViewMode(mode),
-      zoomStep: (direction) => this.view.zoomStep(direction),
-      fit: () => this.view.fit(),
-      actualSize: () => this.view.actualSize(),
+      command: (name) => void this.command(name),
+      peek: (isPeeking) => {
+        this.viewer.compare.isPeeking = isPeeking;
+      },
     });
     this.status = new StatusPanel(strings, {
       openSaved: () => this.host.notify('openSaved'),
       revealSaved: () => this.host.notify('revealSaved'),
       reload: () => this.host.notify('requestReload'),
     });
-    root.append(this.toolbar.root, this.failure, this.view.root, this.status.root);
+    root.append(
+      this.toolbar.root,
+      this.tuning.warnings.root,
+      this.failure,
+      this.viewer.root,
+      this.tuning.pageBar.root,
+      this.status.root,
+    );
     this.opening = this.load();
     this.host.notify('ready');
   }
@@ -96,13 +98,16 @@ export class Editor implements PageApi {
   readonly run = async (settings: RunSettings): Promise<RunSummary> => {
     this.update({ phase: 'running', progress: undefined, error: undefined });
     this.status.working(this.start.strings.startingEngine);
+    this.tuning.runStarted();
     try {
-      const { summary, picture } = await (await this.connection()).call('run', settings);
-      this.view.setAfter(picture);
+      const summary = await (await this.connection()).call('run', settings);
+      this.viewer.resultChanged();
+      this.tuning.runEnded(true);
       this.status.done(summary);
       this.update({ phase: 'done', hasResult: true, summary, progress: undefined });
       return summary;
     } catch (thrown) {
+      this.tuning.runEnded(false);
       // a worker that broke down has been reported already
       if (this.state.phase !== 'failed') this.runEnded(toDenoiseError(thrown));
       throw thrown;
@@ -139,22 +144,33 @@ export class Editor implements PageApi {
   };
 
   readonly command = async (name: PageCommand): Promise<void> => {
-    const act = this.commands[name];
-    if (!act) throw new DenoiseError('unsupported', `the editor cannot do "${name}"`);
-    await act();
+    if (name === 'copyResult') return this.copyResult();
+    if (this.tuning.command(name) || (await this.viewer.command(name))) return;
+    throw new DenoiseError('unsupported', `the editor cannot do "${name}"`);
   };
 
-  private setViewMode(mode: ViewMode): void {
-    this.view.setMode(mode);
-    this.update({ viewMode: mode });
+  /** The result is another one now, and not saved. */
+  private async blended(): Promise<void> {
+    const { summary, page } = this.state;
+    this.host.notify('resultChanged');
+    this.status.say(this.start.strings.unsaved);
+    const { after } = await (await this.connection()).call('noise', page);
+    if (summary && after !== undefined) this.update({ summary: { ...summary, noiseAfter: after } });
+  }
+
+  private viewChanged(): void {
+    const { mode: viewMode, zoom, page } = this.viewer;
+    const isOtherPage = page !== this.state.page;
+    this.update({ viewMode, zoom, page });
+    this.tuning.moved();
+    if (isOtherPage) this.tuning.pageChanged();
   }
 
   private async copyResult(): Promise<void> {
     const { strings } = this.start;
     try {
-      const png = await this.view.resultPng();
-      if (!png) throw new DenoiseError('unsupported', strings.nothingToCopy);
-      await copyPng(png);
+      if (!this.state.hasResult) throw new DenoiseError('unsupported', strings.nothingToCopy);
+      await this.viewer.command('copyResult');
       this.status.say(strings.copied);
     } catch (error) {
       this.status.say(fill(strings.notCopied, toDenoiseError(error).message));
@@ -173,8 +189,10 @@ export class Editor implements PageApi {
       {
         progress: (progress) => {
           this.status.progress(progress);
+          this.tuning.progress(progress);
           this.update({ progress });
         },
+        live: (piece) => this.tuning.showLive(piece),
         engine: (engine) => {
           this.status.showEngine(engine);
           this.update({ engine });
@@ -203,13 +221,16 @@ export class Editor implements PageApi {
     this.update({ phase: 'opening', hasResult: false, error: undefined });
     this.status.working(this.start.strings.opening);
     const file = await this.host.call('readFile');
-    const { info, picture, noise } = await (await this.connection()).call('open', file);
+    const worker = await this.connection();
+    const { info, shape } = await worker.call('open', file);
     this.staleText = undefined;
     this.failure.hidden = true;
-    this.view.root.hidden = false;
-    this.view.setBefore(picture);
+    this.viewer.root.hidden = false;
+    await this.viewer.showFile(info, shape);
+    const { before: noise } = await worker.call('noise', shape.page);
     this.status.say(this.factsText(info, noise));
     this.update({ phase: 'idle', image: info, noise, summary: undefined });
+    await this.tuning.opened(info);
     await this.restoreResult();
     return info;
   }
@@ -226,7 +247,8 @@ export class Editor implements PageApi {
 
   private async showRestored(unsaved: UnsavedResult): Promise<void> {
     const { strings } = this.start;
-    this.view.setAfter(await (await this.connection()).call('restore', unsaved));
+    await (await this.connection()).call('restore', unsaved);
+    this.viewer.resultChanged();
     this.status.restored(unsaved.isOfEarlierSource ? strings.restoredEarlier : strings.restored);
     const { summary } = unsaved;
     this.update({ phase: 'done', hasResult: true, summary, engine: summary.engine });
@@ -253,7 +275,7 @@ export class Editor implements PageApi {
 
   private fail({ code, message }: DenoiseError): void {
     const { strings, fileName } = this.start;
-    this.view.root.hidden = true;
+    this.viewer.root.hidden = true;
     this.failure.hidden = false;
     const isOurs = code === 'engine-failed' || code === 'engine-unavailable';
     this.failure.replaceChildren(
@@ -269,8 +291,18 @@ export class Editor implements PageApi {
   /** Takes note of a change, shows it, and tells the host. */
   private update(change: Partial<EditorState>): void {
     this.state = { ...this.state, ...change };
-    const { phase, hasResult, viewMode, zoom } = this.state;
-    this.toolbar.show({ phase, hasResult, mode: viewMode, zoom });
+    const { phase, hasResult, viewMode, zoom, page, image } = this.state;
+    this.toolbar.show({
+      phase,
+      hasResult,
+      mode: viewMode,
+      zoom,
+      page,
+      pages: image?.pages ?? 1,
+      showsDetails: this.viewer.showsDetails,
+      showsTune: this.tuning.showsTune,
+      isPreviewing: this.tuning.isPreviewing,
+    });
     this.host.notify('stateChanged', this.state);
   }
 }

@@ -236,6 +236,14 @@ export class EditorSession extends Disposable implements ResultHolder {
   private hostApi(): HostApi {
     return {
       ready: () => this.pageStarted.resolve(),
+      runSettings: async () => readRunSettings(this.uri),
+      tuned: (overrides) => {
+        this.overrides = overrides;
+      },
+      resultChanged: () => {
+        this.document.resultChanged();
+        this.document.markUnsaved();
+      },
       readFile: () => this.readFile(),
       unsavedResult: () => this.document.unsavedResult(),
       requestRun: (request) => {

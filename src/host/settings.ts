@@ -22,6 +22,7 @@ export const settingNames = [
   'outputFolder',
   'onConflict',
   'palette',
+  'reusePages',
   'maxMegapixels',
 ] as const;
 
@@ -61,6 +62,7 @@ export function readRunSettings(uri: vscode.Uri, overrides: Partial<RunOverrides
       options: validateOptions({ ...ofSettings, ...given(overrides) }),
       engine: oneOf('engine', engineChoices, settings.get('engine')),
       palette: oneOf('palette', paletteChoices, settings.get('palette')),
+      reusePages: settings.get('reusePages') !== false,
     };
   });
 }

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { EngineStrings } from '../shared/engineText';
 import type { UiStrings } from '../shared/strings';
+import { panelStrings } from './panelStrings';
 import { reasons } from './reasons';
 
 /** Which engine runs and why; the status bar uses them too. */
@@ -20,6 +21,7 @@ export function engineStrings(): EngineStrings {
 export function uiStrings(): UiStrings {
   return {
     ...engineStrings(),
+    ...panelStrings(),
     denoise: l10n.t('Denoise'),
     denoiseAgain: l10n.t('Denoise Again'),
     stop: l10n.t('Stop'),
@@ -38,6 +40,8 @@ export function uiStrings(): UiStrings {
     before: l10n.t('Before'),
     after: l10n.t('After'),
     split: l10n.t('Split'),
+    side: l10n.t('Side by Side'),
+    difference: l10n.t('Difference'),
     compare: l10n.t('Compare'),
     divider: l10n.t('Divider between before and after'),
     fit: l10n.t('Fit'),
@@ -45,6 +49,9 @@ export function uiStrings(): UiStrings {
     zoomIn: l10n.t('Zoom in'),
     zoomOut: l10n.t('Zoom out'),
     picture: l10n.t('Picture of {0}'),
+    pictureKeys: l10n.t(
+      'Arrow keys pan, + and − zoom, 0 fits, 1 shows the actual size. Shift with an arrow key moves from pixel to pixel, B shows the original while it is held.',
+    ),
     opening: l10n.t('Opening…'),
     queued: l10n.t('Waiting for another image to finish…'),
     startingEngine: l10n.t('Starting…'),
@@ -82,5 +89,49 @@ export function uiStrings(): UiStrings {
     noise: l10n.t('Noise σ {0}'),
     secondsLeft: l10n.t('{0} s left'),
     minutesLeft: l10n.t('{0} min left'),
+    toolbar: l10n.t('Picture tools'),
+    original: l10n.t('Original'),
+    originalHint: l10n.t('Show the original while held (B)'),
+    previousPage: l10n.t('Previous page'),
+    nextPage: l10n.t('Next page'),
+    pages: l10n.t('Pages'),
+    zoomAndDetails: l10n.t('Zoom and details'),
+    details: l10n.t('Details'),
+    detailsHint: l10n.t('Histogram, display range, facts and quality'),
+    histogram: l10n.t('Histogram'),
+    histogramKey: l10n.t('Areas: before. Lines: after.'),
+    blackPoint: l10n.t('Value shown as black'),
+    whitePoint: l10n.t('Value shown as white'),
+    black: l10n.t('Black'),
+    white: l10n.t('White'),
+    gamma: l10n.t('Gamma'),
+    channel: l10n.t('Channel'),
+    allChannels: l10n.t('All'),
+    channelNumber: l10n.t('Channel {0}'),
+    red: l10n.t('Red'),
+    green: l10n.t('Green'),
+    blue: l10n.t('Blue'),
+    autoRange: l10n.t('Auto'),
+    autoRangeHint: l10n.t('Stretch the display between the 0.1 % and 99.9 % percentiles; the file stays as it is'),
+    resetRange: l10n.t('Reset'),
+    resetRangeHint: l10n.t('Show the values as at first'),
+    image: l10n.t('Image'),
+    size: l10n.t('Size'),
+    color: l10n.t('Color'),
+    depth: l10n.t('Depth'),
+    compression: l10n.t('Compression'),
+    stack: l10n.t('Stack'),
+    unreadablePages: l10n.t('Unreadable'),
+    noiseSigma: l10n.t('Noise σ'),
+    unsigned: l10n.t('{0}-bit'),
+    signed: l10n.t('{0}-bit signed'),
+    float: l10n.t('{0}-bit float'),
+    quality: l10n.t('Quality'),
+    chooseReference: l10n.t('Choose Reference…'),
+    chooseReferenceHint: l10n.t('Measure by a clean version of the same picture'),
+    measuring: l10n.t('Comparing with {0}…'),
+    comparedWith: l10n.t('Compared with {0}'),
+    gain: l10n.t('Amplification of the difference'),
+    differenceScale: l10n.t('Scale of the difference'),
   };
 }

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../core/errors';
+import type { PanelStrings } from './panelStrings';
 
 /** Every text the page shows, translated by the host and handed over once. `{0}`, `{1}` are places for values. */
-export interface UiStrings {
+export interface UiStrings extends PanelStrings {
   readonly denoise: string;
   readonly denoiseAgain: string;
   readonly stop: string;
@@ -20,6 +21,8 @@ export interface UiStrings {
   readonly before: string;
   readonly after: string;
   readonly split: string;
+  readonly side: string;
+  readonly difference: string;
   readonly compare: string;
   readonly divider: string;
   readonly fit: string;
@@ -27,6 +30,7 @@ export interface UiStrings {
   readonly zoomIn: string;
   readonly zoomOut: string;
   readonly picture: string;
+  readonly pictureKeys: string;
   readonly opening: string;
   readonly queued: string;
   readonly startingEngine: string;
@@ -70,6 +74,50 @@ export interface UiStrings {
   readonly noise: string;
   readonly secondsLeft: string;
   readonly minutesLeft: string;
+  readonly toolbar: string;
+  readonly original: string;
+  readonly originalHint: string;
+  readonly previousPage: string;
+  readonly nextPage: string;
+  readonly pages: string;
+  readonly zoomAndDetails: string;
+  readonly details: string;
+  readonly detailsHint: string;
+  readonly histogram: string;
+  readonly histogramKey: string;
+  readonly blackPoint: string;
+  readonly whitePoint: string;
+  readonly black: string;
+  readonly white: string;
+  readonly gamma: string;
+  readonly channel: string;
+  readonly allChannels: string;
+  readonly channelNumber: string;
+  readonly red: string;
+  readonly green: string;
+  readonly blue: string;
+  readonly autoRange: string;
+  readonly autoRangeHint: string;
+  readonly resetRange: string;
+  readonly resetRangeHint: string;
+  readonly image: string;
+  readonly size: string;
+  readonly color: string;
+  readonly depth: string;
+  readonly compression: string;
+  readonly stack: string;
+  readonly unreadablePages: string;
+  readonly noiseSigma: string;
+  readonly unsigned: string;
+  readonly signed: string;
+  readonly float: string;
+  readonly quality: string;
+  readonly chooseReference: string;
+  readonly chooseReferenceHint: string;
+  readonly measuring: string;
+  readonly comparedWith: string;
+  readonly gain: string;
+  readonly differenceScale: string;
 }
 
 /** Puts values into a text's places. */

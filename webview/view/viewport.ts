@@ -1,13 +1,10 @@
+import type { Size } from '../tileGrid';
+
 /** Where a picture lies in the view: view = picture * scale + offset, in CSS pixels. */
 export interface Viewport {
   readonly scale: number;
   readonly left: number;
   readonly top: number;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** The steps of VS Code's own image preview. */
@@ -17,6 +14,9 @@ export const largestZoom = zoomSteps[zoomSteps.length - 1];
 
 /** From this scale on pixels are drawn as squares. */
 export const pixelatedFrom = 3;
+
+/** From this scale on a grid divides the pixels. */
+export const griddedFrom = 10;
 
 /** The whole picture, centred, never enlarged. */
 export function fitted(picture: Size, view: Size): Viewport {
@@ -43,6 +43,23 @@ export function kept({ scale, left, top }: Viewport, picture: Size, view: Size):
     scale,
     left: along(left, picture.width * scale, view.width),
     top: along(top, picture.height * scale, view.height),
+  };
+}
+
+/** The point of the picture in the middle of the view, as shares of its width and height. */
+export function centreOf({ scale, left, top }: Viewport, picture: Size, view: Size): { x: number; y: number } {
+  return {
+    x: (view.width / 2 - left) / (picture.width * scale),
+    y: (view.height / 2 - top) / (picture.height * scale),
+  };
+}
+
+/** Puts a point of the picture, in shares of its width and height, into the middle of the view. */
+export function centredOn(centre: { x: number; y: number }, picture: Size, view: Size, scale: number): Viewport {
+  return {
+    scale,
+    left: view.width / 2 - centre.x * picture.width * scale,
+    top: view.height / 2 - centre.y * picture.height * scale,
   };
 }
 

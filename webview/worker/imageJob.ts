@@ -1,40 +1,67 @@
-import type { EncodedImage, ImageDocument } from '../../src/core/codecs/codec';
+import type { ImageDocument } from '../../src/core/codecs/codec';
 import { openImage } from '../../src/core/codecs/registry';
-import { denoiseDocument } from '../../src/core/denoise/document';
+import type { AssumptionWarning } from '../../src/core/denoise/assumptions';
+import { blend } from '../../src/core/denoise/blend';
+import { type DocumentPlan, denoiseDocument } from '../../src/core/denoise/document';
+import { previewRegion } from '../../src/core/denoise/regionPreview';
+import type { Engine } from '../../src/core/engines/engine';
 import { DenoiseError } from '../../src/core/errors';
 import { estimateNoise } from '../../src/core/image/noise';
 import type {
   EncodedResult,
   EngineReport,
+  Histogram,
+  HistogramRequest,
+  Look,
+  NoiseEstimates,
   OpenedImage,
+  PageShape,
   Picture,
+  PixelAddress,
+  PixelValues,
+  PlacedPicture,
+  PreviewRequest,
+  Quality,
+  ReferenceRequest,
   RunSettings,
   RunSummary,
   SourceFile,
+  TileRequest,
   WorkerApi,
   WorkerClientApi,
   WorkerSetup,
 } from '../../src/shared/protocol';
 import { type RpcPeer, withTransfer } from '../../src/shared/rpc';
-import { chooseEngine } from './chooseEngine';
-import { type DisplayRange, displayRangeOf, pictureOf, turned } from './picture';
+import { DenoisedResult } from './denoisedResult';
+import { fileRegion } from './displayedRegion';
+import { ImageLayers } from './imageLayers';
+import { LiveLook, type LookedAtPage, placedPicture } from './liveLook';
+import { withEngine } from './runEngine';
 
 interface Opened {
   readonly document: ImageDocument;
-  readonly display: DisplayRange;
+  readonly layers: ImageLayers;
+  /** Undefined until a run has ended or an earlier result has come back. */
+  readonly result?: DenoisedResult;
 }
 
-interface Run {
+/** Work that is under way. */
+interface Work {
   readonly cancel: AbortController;
   readonly stop: AbortController;
 }
 
+const newWork = (): Work => ({ cancel: new AbortController(), stop: new AbortController() });
+
 /** The worker's side of an editor: holds the opened file and its result, and does all the computing. */
 export class ImageJob implements WorkerApi {
   private opened: Opened | undefined;
-  private result: EncodedImage | undefined;
-  private active: Run | undefined;
   private threadScript = '';
+  private activeRun: Work | undefined;
+  private activePreview: Work | undefined;
+  private readonly liveLook = new LiveLook((piece) =>
+    this.client?.notify('live', withTransfer(piece, [piece.pixels.buffer])),
+  );
 
   /** Set once the connection stands; progress goes there. */
   client: RpcPeer<WorkerApi, WorkerClientApi> | undefined;
@@ -44,75 +71,152 @@ export class ImageJob implements WorkerApi {
   };
 
   readonly open = async ({ bytes, maxPixels }: SourceFile): Promise<OpenedImage> => {
-    this.result = undefined;
+    this.opened = undefined;
     const document = await openImage(bytes, { maxPixels });
-    const first = await document.readPage(0);
-    const display = displayRangeOf(first, document.info.whiteIsZero);
-    this.opened = { document, display };
-    const picture = turned(pictureOf(first, display), document.info.orientation);
-    return withTransfer({ info: document.info, picture, noise: estimateNoise(first) }, [picture.pixels.buffer]);
+    const layers = new ImageLayers(document);
+    const shape = await layers.shape(0);
+    this.opened = { document, layers };
+    return { info: document.info, shape };
   };
 
-  readonly run = async ({ options, engine: choice, palette }: RunSettings) => {
-    const { document, display } = this.need();
-    if (this.active) throw new DenoiseError('internal', 'this image is being denoised already');
-    const run: Run = { cancel: new AbortController(), stop: new AbortController() };
-    this.active = run;
+  readonly run = async (settings: RunSettings): Promise<RunSummary> => {
+    const opened = this.need();
+    if (this.activeRun) throw new DenoiseError('internal', 'this image is being denoised already');
+    this.activePreview?.cancel.abort();
+    const work = newWork();
+    this.activeRun = work;
     try {
-      const reports: EngineReport[] = [];
-      const engine = await chooseEngine(choice, this.threadScript, (report) => {
-        reports.push(report);
-        this.client?.notify('engine', report);
-      });
-      try {
-        const { encoded, first, statistics } = await denoiseDocument(
-          document,
-          options,
-          engine,
-          { palette },
-          {
-            cancel: run.cancel.signal,
-            stop: run.stop.signal,
-            onProgress: (progress) => this.client?.notify('progress', progress),
-          },
-        );
-        this.result = encoded;
-        const summary: RunSummary = {
-          engine: reports[reports.length - 1],
-          ...statistics,
-          noiseBefore: estimateNoise(first.original),
-          noiseAfter: estimateNoise(first.result),
-          stopped: run.stop.signal.aborted,
-        };
-        const picture = turned(pictureOf(first.result, display), document.info.orientation);
-        return withTransfer({ summary, picture }, [picture.pixels.buffer]);
-      } finally {
-        engine.dispose();
-      }
+      return await withEngine(settings.engine, this.threadScript, this.reportEngine, (engine, lastReport) =>
+        this.denoise(opened, settings, engine, work, lastReport),
+      );
     } finally {
-      this.active = undefined;
+      this.activeRun = undefined;
     }
   };
 
-  readonly restore = async ({ bytes, notes }: EncodedResult): Promise<Picture> => {
-    const { document, display } = this.need();
-    // as large as it needs to be: its source was let in
-    const first = await (await openImage(bytes, { maxPixels: Number.POSITIVE_INFINITY })).readPage(0);
-    this.result = { bytes, notes };
-    const picture = turned(pictureOf(first, display), document.info.orientation);
-    return withTransfer(picture, [picture.pixels.buffer]);
+  readonly stop = (): void => this.activeRun?.stop.abort();
+
+  readonly cancel = (): void => {
+    this.activeRun?.cancel.abort();
+    this.activePreview?.cancel.abort();
   };
 
-  readonly stop = (): void => this.active?.stop.abort();
+  readonly watch = async (look: Look | undefined): Promise<void> => {
+    this.liveLook.watch(look && { ...look, ...(await this.lookedAt(look.page)) });
+  };
 
-  readonly cancel = (): void => this.active?.cancel.abort();
+  readonly previewRegion = async (request: PreviewRequest): Promise<PlacedPicture | undefined> => {
+    const { page, area, mapping, settings } = request;
+    if (this.activeRun) throw new DenoiseError('internal', 'this image is being denoised already');
+    this.activePreview?.cancel.abort();
+    const work = newWork();
+    this.activePreview = work;
+    try {
+      const { raster } = await this.need().layers.before.page(page);
+      const looked = await this.lookedAt(page);
+      const region = fileRegion(looked.shape, looked.orientation, area);
+      if (!region) return undefined;
+      const preview = await withEngine(settings.engine, this.threadScript, this.reportEngine, (engine) =>
+        previewRegion(raster, region, settings.options, engine, { cancel: work.cancel.signal }),
+      );
+      if (!preview) return undefined;
+      const picture = placedPicture(preview.raster, preview.region, looked, mapping);
+      return withTransfer(picture, [picture.pixels.buffer]);
+    } finally {
+      if (this.activePreview === work) this.activePreview = undefined;
+    }
+  };
 
-  readonly encode = (): EncodedResult => {
-    if (!this.result) throw new DenoiseError('internal', 'there is no result to save yet; denoise the image first');
-    const { bytes, notes } = this.result;
+  readonly setStrength = async (strength: number): Promise<void> => {
+    const { result, ...opened } = this.need();
+    if (result) this.show(opened, result.withStrength(strength));
+  };
+
+  readonly restore = async ({ bytes, notes }: EncodedResult): Promise<void> => {
+    const opened = this.need();
+    const pages = new Set(Array.from({ length: opened.document.info.pages }, (_, page) => page));
+    this.show(opened, await DenoisedResult.open(opened.document, opened.layers.before, { bytes, notes }, pages, {}, 1));
+  };
+
+  readonly encode = async (): Promise<EncodedResult> => {
+    const { result } = this.need();
+    if (!result) throw new DenoiseError('internal', 'there is no result to save yet; denoise the image first');
+    const { bytes, notes } = await result.encode();
     // a copy of the exact length: what the encoder gives may be a view into a larger buffer
     return { bytes: new Uint8Array(bytes), notes };
   };
+
+  readonly warnings = (page: number): Promise<readonly AssumptionWarning[]> => {
+    const { layers, result } = this.need();
+    return layers.warnings(page, result?.pages.has(page) ? result.fullPages : undefined);
+  };
+
+  readonly shape = (page: number): Promise<PageShape> => this.need().layers.shape(page);
+
+  readonly tile = async (request: TileRequest): Promise<Picture> => {
+    const picture = await this.need().layers.tile(request);
+    return withTransfer(picture, [picture.pixels.buffer]);
+  };
+
+  readonly inspect = (pixel: PixelAddress): Promise<PixelValues> => this.need().layers.inspect(pixel);
+
+  readonly histogram = (of: HistogramRequest): Promise<Histogram> => this.need().layers.histogram(of);
+
+  readonly noise = (page: number): Promise<NoiseEstimates> => this.need().layers.noise(page);
+
+  readonly setReference = async ({ bytes, maxPixels, page }: ReferenceRequest): Promise<Quality> =>
+    this.need().layers.setReference(await openImage(bytes, { maxPixels }), page);
+
+  readonly quality = (page: number): Promise<Quality | undefined> => this.need().layers.quality(page);
+
+  /** Denoises at full strength, so that every other strength can be had from the result. */
+  private async denoise(
+    opened: Opened,
+    { options, palette, page, reusePages }: RunSettings,
+    engine: Engine,
+    work: Work,
+    lastReport: () => EngineReport,
+  ): Promise<RunSummary> {
+    const { document, layers, result } = opened;
+    const plan: DocumentPlan = {
+      page,
+      reusePages,
+      earlier: result && { pages: result.pages, result: result.fullPages },
+    };
+    const { encoded, first, cleaned, statistics } = await denoiseDocument(
+      document,
+      { ...options, strength: 1 },
+      engine,
+      plan,
+      {
+        cancel: work.cancel.signal,
+        stop: work.stop.signal,
+        live: this.liveLook,
+        onProgress: (progress) => this.client?.notify('progress', progress),
+      },
+    );
+    const { strength } = options;
+    this.show(opened, await DenoisedResult.open(document, layers.before, encoded, cleaned, { palette }, strength));
+    return {
+      engine: lastReport(),
+      ...statistics,
+      noiseBefore: estimateNoise(first.original),
+      noiseAfter: estimateNoise(blend(first.original, first.result, strength)),
+      stopped: work.stop.signal.aborted,
+    };
+  }
+
+  private show(opened: Opened, result: DenoisedResult): void {
+    opened.layers.setResult(result.blendedFile);
+    this.opened = { ...opened, result };
+  }
+
+  private async lookedAt(page: number): Promise<LookedAtPage> {
+    const { document, layers } = this.need();
+    return { shape: (await layers.before.page(page)).raster, orientation: document.info.orientation };
+  }
+
+  private readonly reportEngine = (report: EngineReport): void => this.client?.notify('engine', report);
 
   private need(): Opened {
     if (!this.opened) throw new DenoiseError('internal', 'no image is open');

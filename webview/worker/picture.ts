@@ -1,87 +1,76 @@
-import { pixelOrder, type Symmetry } from '../../src/core/denoise/symmetries';
 import { integerRange, type Raster } from '../../src/core/image/raster';
-import { percentileRange } from '../../src/core/image/unitRange';
-import type { Picture } from '../../src/shared/protocol';
+import type { DisplayMapping, Picture } from '../../src/shared/protocol';
+import type { Means } from './areaMeans';
 
-/** File values shown as black and white. */
-export interface DisplayRange {
-  readonly black: number;
-  readonly white: number;
+/** What the channels of a page mean to the screen. */
+export interface ChannelMeaning {
+  /** 1 grey, 3 RGB, 4 inks; the first of any other number is shown as grey. */
+  readonly colorChannels: number;
+  /** The value that stands for opaque, when the channel after the colours is taken for straight alpha. */
+  readonly opaque?: number;
+}
+
+export function channelMeaning({ channels, colorChannels, sampleFormat, bitDepth }: Raster): ChannelMeaning {
+  if (channels <= colorChannels) return { colorChannels };
+  return { colorChannels, opaque: sampleFormat === 'float' ? 1 : integerRange('uint', bitDepth).max };
 }
 
 /**
- * What a viewer shows of a raster: files of up to 8 bits as they are, deeper ones stretched between their percentiles,
- * because a 12-bit picture in a 16-bit file would be black otherwise.
+ * The means as 8-bit RGBA for the screen. A pixel with a colour that is not finite stays transparent, so that the
+ * chequerboard below shows that there is nothing.
  */
-export function displayRangeOf(raster: Raster, whiteIsZero = false): DisplayRange {
-  const { black, white } =
-    raster.sampleFormat === 'float' || raster.bitDepth > 8 ? percentileRange(raster) : wholeRange(raster);
-  return whiteIsZero ? { black: white, white: black } : { black, white };
-}
+export function pictureOf(means: Means, meaning: ChannelMeaning, mapping: DisplayMapping): Picture {
+  const { width, height, channels, values } = means;
+  const { channel } = mapping;
+  const isSingle = channel !== undefined && channel < channels;
+  const first = isSingle ? channel : 0;
+  const colors = isSingle || !(meaning.colorChannels in colorWriters) ? 1 : meaning.colorChannels;
+  const putColor = colorWriters[colors];
+  const alpha = isSingle || meaning.opaque === undefined ? undefined : meaning.colorChannels;
+  const alphaScale = 255 / (meaning.opaque ?? 1);
 
-function wholeRange({ sampleFormat, bitDepth }: Raster): DisplayRange {
-  const { min, max } = integerRange(sampleFormat, bitDepth);
-  return { black: min, white: max };
-}
-
-/** The raster as 8-bit RGBA for the screen. The channel after the colours is taken for straight alpha. */
-export function pictureOf(raster: Raster, { black, white }: DisplayRange): Picture {
-  const { width, height, channels, colorChannels, samples } = raster;
+  const tone = toneCurve(mapping);
   const pixels = new Uint8ClampedArray(width * height * 4);
-  const scale = 255 / (white - black);
-  const shown = (at: number) => (samples[at] - black) * scale;
-  const putColor = colorWriters[colorChannels] ?? putGrey;
-  const alpha = channels > colorChannels ? colorChannels : -1;
-  const alphaScale = raster.sampleFormat === 'float' ? 255 : 255 / integerRange('uint', raster.bitDepth).max;
   for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
-    putColor(shown, from, pixels, to);
-    pixels[to + 3] = alpha < 0 ? 255 : samples[from + alpha] * alphaScale;
+    let hasColor = true;
+    for (let c = 0; c < colors; c++) hasColor &&= Number.isFinite(values[from + first + c]);
+    if (!hasColor) continue;
+    putColor(tone, values, from + first, pixels, to);
+    pixels[to + 3] = alpha === undefined ? 255 : values[from + alpha] * alphaScale;
   }
   return { width, height, pixels };
 }
 
-/** Puts one pixel's colour; `shown` gives a sample as 0 (black) to 255 (white). */
-type PutColor = (shown: (at: number) => number, from: number, pixels: Uint8ClampedArray, to: number) => void;
+/** A file value as 0 (black) to 255 (white); values outside the range go beyond and are cut where they are stored. */
+type ToneCurve = (value: number) => number;
 
-const putGrey: PutColor = (shown, from, pixels, to) => {
-  pixels[to] = shown(from);
+const toneSteps = 65535;
+
+function toneCurve({ black, white, gamma }: DisplayMapping): ToneCurve {
+  const scale = 1 / (white - black);
+  if (gamma === 1) return (value) => (value - black) * scale * 255;
+  // a power for each sample would take longer than all the rest
+  const table = Float32Array.from({ length: toneSteps + 1 }, (_, i) => 255 * (i / toneSteps) ** (1 / gamma));
+  return (value) => table[Math.round(Math.min(1, Math.max(0, (value - black) * scale)) * toneSteps)];
+}
+
+/** Puts one pixel's colour, whose channels begin at `from`. */
+type PutColor = (tone: ToneCurve, values: Float64Array, from: number, pixels: Uint8ClampedArray, to: number) => void;
+
+const putGrey: PutColor = (tone, values, from, pixels, to) => {
+  pixels[to] = tone(values[from]);
   pixels[to + 1] = pixels[to];
   pixels[to + 2] = pixels[to];
 };
 
-const putRgb: PutColor = (shown, from, pixels, to) => {
-  for (let c = 0; c < 3; c++) pixels[to + c] = shown(from + c);
+const putRgb: PutColor = (tone, values, from, pixels, to) => {
+  for (let c = 0; c < 3; c++) pixels[to + c] = tone(values[from + c]);
 };
 
 /** Inks without colour management: each takes its share of the light. */
-const putCmyk: PutColor = (shown, from, pixels, to) => {
-  const key = 255 - shown(from + 3);
-  for (let c = 0; c < 3; c++) pixels[to + c] = ((255 - shown(from + c)) * key) / 255;
+const putCmyk: PutColor = (tone, values, from, pixels, to) => {
+  const light = (c: number) => 255 - Math.min(255, Math.max(0, tone(values[from + c])));
+  for (let c = 0; c < 3; c++) pixels[to + c] = (light(c) * light(3)) / 255;
 };
 
-const colorWriters: Record<number, PutColor> = { 3: putRgb, 4: putCmyk };
-
-/** How the rows and columns of a file lie, by its orientation tag (TIFF 6.0 page 36; EXIF has the same numbers). */
-const turns: Record<number, Symmetry> = {
-  2: { transposes: false, flipsRows: false, flipsColumns: true },
-  3: { transposes: false, flipsRows: true, flipsColumns: true },
-  4: { transposes: false, flipsRows: true, flipsColumns: false },
-  5: { transposes: true, flipsRows: false, flipsColumns: false },
-  6: { transposes: true, flipsRows: false, flipsColumns: true },
-  7: { transposes: true, flipsRows: true, flipsColumns: true },
-  8: { transposes: true, flipsRows: true, flipsColumns: false },
-};
-
-/** The picture turned as its file's orientation says, for display. */
-export function turned(picture: Picture, orientation: number | undefined): Picture {
-  const turn = turns[orientation ?? 1];
-  if (!turn) return picture;
-  const { width, height } = picture;
-  const from = new Uint32Array(picture.pixels.buffer);
-  const to = Uint32Array.from(pixelOrder(turn, height, width), (pixel) => from[pixel]);
-  return {
-    width: turn.transposes ? height : width,
-    height: turn.transposes ? width : height,
-    pixels: new Uint8ClampedArray(to.buffer),
-  };
-}
+const colorWriters: Record<number, PutColor> = { 1: putGrey, 3: putRgb, 4: putCmyk };

@@ -1,3 +1,4 @@
+import type { EncodedImage, ImageDocument, WriteOptions } from '../codecs/codec';
 import { type Raster, sampleArrayFor } from '../image/raster';
 import { roundHalfEven } from '../image/rounding';
 
@@ -22,4 +23,34 @@ export function blend(original: Raster, denoised: Raster, strength: number): Ras
     samples[i] = isInteger ? roundHalfEven(value) : value;
   }
   return { ...original, samples };
+}
+
+/** Gives the pages of a file, or of a version of it. */
+export type PageReader = Pick<ImageDocument, 'readPage'>;
+
+/**
+ * The pages of a file between its original and its denoised version, blended when they are read, so that another
+ * strength costs no training.
+ * @param denoised the result at full strength
+ * @param cleaned the pages that were denoised; the others are the original's
+ */
+export function blendedPages(
+  original: PageReader,
+  denoised: PageReader,
+  cleaned: ReadonlySet<number>,
+  strength: number,
+): PageReader {
+  const blended = async (index: number) =>
+    blend(await original.readPage(index), await denoised.readPage(index), strength);
+  return { readPage: (index) => (cleaned.has(index) ? blended(index) : original.readPage(index)) };
+}
+
+/** Writes a file with some of its pages, those `changed`, read from elsewhere; the others stay as they are. */
+export function writeChanged(
+  source: ImageDocument,
+  pages: PageReader,
+  changed: ReadonlySet<number>,
+  options: WriteOptions,
+): Promise<EncodedImage> {
+  return source.write(async (index) => (changed.has(index) ? pages.readPage(index) : undefined), options);
 }

@@ -2,26 +2,47 @@ import type { EncodedImage, ImageDocument, WriteOptions } from '../codecs/codec'
 import type { Engine } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
-import { blend } from './blend';
+import type { Region } from '../image/region';
+import { blend, type PageReader } from './blend';
 import type { DenoiseHooks, DenoiseProgress } from './hooks';
 import type { DenoiseOptions } from './options';
+import { type LearnedNetwork, optionsFrom } from './reuse';
 import { type DenoiseStatistics, denoise, noTraining } from './session';
 
 export type DocumentProgress = DenoiseProgress & {
-  /** Page being worked on, from 0, and how many there are. */
+  /** Place of the page being worked on among those that are to be done, from 0, and how many these are. */
   readonly page: number;
   readonly pages: number;
 };
 
-export interface DocumentHooks extends Omit<DenoiseHooks, 'onProgress'> {
+/** As LivePreview, of a file: the page is the one being worked on. */
+export interface DocumentLivePreview {
+  region(page: number): Region | undefined;
+  show(piece: Raster, place: Region, page: number): void;
+}
+
+export interface DocumentHooks extends Omit<DenoiseHooks, 'onProgress' | 'live'> {
   onProgress?(progress: DocumentProgress): void;
+  readonly live?: DocumentLivePreview;
+}
+
+/** What is to be done with a file's pages, and how the result is written. */
+export interface DocumentPlan extends WriteOptions {
+  /** The one page to denoise; unset: all of them. */
+  readonly page?: number;
+  /** Pages denoised before, which stay so when one page is denoised; all others go through as they are in the source. */
+  readonly earlier?: { readonly pages: ReadonlySet<number>; readonly result: PageReader };
+  /** Each page but the first starts from the network of the page before it, and trains for a part of the steps. */
+  readonly reusePages?: boolean;
 }
 
 export interface DenoisedDocument {
   /** The file, blended to the strength asked for, everything but the samples as in the source. */
   readonly encoded: EncodedImage;
-  /** The first page before and after. */
+  /** The first page that was denoised, before and after. */
   readonly first: { readonly original: Raster; readonly result: Raster };
+  /** The pages whose samples are not the source's. */
+  readonly cleaned: ReadonlySet<number>;
   /** Steps and seconds summed over the pages; the loss is the last page's. */
   readonly statistics: DenoiseStatistics;
   readonly decodeSeconds: number;
@@ -29,47 +50,71 @@ export interface DenoisedDocument {
 }
 
 /**
- * Denoises every page of a file, each by a network of its own. Pages are decoded, denoised and encoded one after the
- * other, so that memory holds one of them. After Stop, the pages still to come are cleaned with what was learned so far,
- * so that the result is whole. Throws as `denoise`, `readPage` and `write` do.
+ * Denoises the pages of a file, or one of them. Pages are decoded, denoised and encoded one after the other, so that
+ * memory holds one of them. After Stop, the pages still to come are cleaned with what was learned so far, so that the
+ * result is whole. Throws as `denoise`, `readPage` and `write` do.
  */
 export async function denoiseDocument(
   document: ImageDocument,
   options: DenoiseOptions,
   engine: Engine,
-  writeOptions: WriteOptions,
+  plan: DocumentPlan = {},
   hooks: DocumentHooks = {},
 ): Promise<DenoisedDocument> {
-  const total = document.info.pages;
   const begun = performance.now();
+  const total = plan.page === undefined ? document.info.pages : 1;
+  const cleaned = new Set<number>();
   let first: DenoisedDocument['first'] | undefined;
   let decodeSeconds = 0;
   let statistics = noTraining;
-  let learned: { parameters: Float32Array; colorChannels: number } | undefined;
+  let learned: LearnedNetwork | undefined;
+  let pagesDone = 0;
 
   const denoisePage = async (page: number): Promise<Raster> => {
     const opened = performance.now();
     const original = await document.readPage(page);
     decodeSeconds += (performance.now() - opened) / 1000;
     const { colorChannels } = original;
-    const start = hooks.stop?.aborted && learned?.colorChannels === colorChannels ? learned.parameters : undefined;
-    const pageHooks: DenoiseHooks = {
-      ...hooks,
-      onProgress: (progress) => hooks.onProgress?.({ ...progress, page, pages: total }),
-    };
-    const denoised = await denoise(original, options, engine, pageHooks, start);
+    const mayStart = (plan.reusePages || hooks.stop?.aborted) && learned?.colorChannels === colorChannels;
+    const start = mayStart ? learned : undefined;
+    const pageHooks = hooksOf(hooks, page, { page: pagesDone, pages: total });
+    const denoised = await denoise(original, optionsFrom(options, start), engine, pageHooks, start?.parameters);
     if (denoised.parameters) learned = { parameters: denoised.parameters, colorChannels };
     statistics = added(statistics, denoised.statistics);
+    pagesDone++;
     const result = blend(original, denoised.raster, options.strength);
     first ??= { original, result };
     return result;
   };
 
-  const encoded = await document.write(denoisePage, writeOptions);
+  const pageToWrite = async (page: number): Promise<Raster | undefined> => {
+    const isWanted = plan.page === undefined || plan.page === page;
+    if (!isWanted && !plan.earlier?.pages.has(page)) return undefined;
+    cleaned.add(page);
+    return isWanted ? denoisePage(page) : plan.earlier?.result.readPage(page);
+  };
+
+  const encoded = await document.write(pageToWrite, plan);
   if (!first) throw new DenoiseError('unsupported', 'the file has no page that can be read');
   const spent = decodeSeconds + statistics.trainSeconds + statistics.inferSeconds;
   const encodeSeconds = Math.max(0, (performance.now() - begun) / 1000 - spent);
-  return { encoded, first, statistics, decodeSeconds, encodeSeconds };
+  return { encoded, first, cleaned, statistics, decodeSeconds, encodeSeconds };
+}
+
+function hooksOf(
+  { onProgress, live, cancel, stop }: DocumentHooks,
+  page: number,
+  place: Pick<DocumentProgress, 'page' | 'pages'>,
+): DenoiseHooks {
+  return {
+    cancel,
+    stop,
+    onProgress: (progress) => onProgress?.({ ...progress, ...place }),
+    live: live && {
+      region: () => live.region(page),
+      show: (piece, region) => live.show(piece, region, page),
+    },
+  };
 }
 
 function added(a: DenoiseStatistics, b: DenoiseStatistics): DenoiseStatistics {

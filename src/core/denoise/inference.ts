@@ -1,4 +1,5 @@
 import type { Trainer } from '../engines/engine';
+import { halfToNumber, numberToHalf } from '../image/halfFloat';
 import { type Raster, type SampleArray, sampleArrayFor } from '../image/raster';
 import { roundHalfEven } from '../image/rounding';
 import { type Tile, tileCount, tilesOf } from '../image/tiles';
@@ -28,7 +29,7 @@ export async function applyNetwork(
   const { width, height, colorChannels, sampleFormat, bitDepth } = raster;
   const samples = new (sampleArrayFor(sampleFormat, bitDepth))(raster.samples.length);
   samples.set(raster.samples);
-  const toSample = range.clamp ? integerFromUnit(range) : floatFromUnit(range);
+  const toSample = toSampleOf(raster, range);
   const steps = tileCount(width, height, tileSide);
   let step = 0;
   for (const tile of tilesOf(width, height, tileSide, receptiveRadius)) {
@@ -73,6 +74,13 @@ async function inferMean(
 }
 
 type ToSample = (unit: number, original: number) => number;
+
+/** Samples are rounded to what the file can hold, so that the result is the same before and after it is written. */
+function toSampleOf({ sampleFormat, bitDepth }: Raster, range: UnitRange): ToSample {
+  if (sampleFormat !== 'float') return integerFromUnit(range);
+  const toFloat = floatFromUnit(range);
+  return bitDepth === 16 ? (unit, original) => halfToNumber(numberToHalf(toFloat(unit, original))) : toFloat;
+}
 
 /** Equation: clamp(f(y)) of the paper, then nearest integer. */
 const integerFromUnit =

@@ -58,6 +58,12 @@ const recipes: Record<Preset, Omit<Recipe, 'loss' | 'stopsEarly'>> = {
   custom: { ...crops, iterations: optionRanges.iterations.default },
 };
 
+/** What a preset sets of the numbers that a person may choose. */
+export function presetNumbers(preset: Preset): Pick<Recipe, 'iterations' | 'learningRate'> {
+  const { iterations, learningRate } = recipes[preset];
+  return { iterations, learningRate };
+}
+
 /** The preset's recipe with the person's own iterations and learning rate in place of its, where given. */
 export function recipeFor({ method, preset, iterations, learningRate, stopEarly }: DenoiseOptions): Recipe {
   const recipe = recipes[preset];

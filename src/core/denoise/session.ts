@@ -7,6 +7,7 @@ import { initialParameters } from '../network/layout';
 import { createRegionReader, cropSizeFor } from './crops';
 import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
+import { LiveView } from './liveView';
 import type { DenoiseOptions } from './options';
 import { createRandom } from './random';
 import { type Recipe, recipeFor } from './recipe';
@@ -82,6 +83,7 @@ export async function denoiseByRecipe(
   const reader = createRegionReader(raster, range);
   const { colorChannels: channels } = raster;
   const crop: CropShape = { channels, ...cropSizeFor(raster, recipe.cropSize), loss: recipe.loss };
+  const liveView = hooks.live && new LiveView(raster, range, hooks.live);
   const trained = await train(
     raster,
     reader,
@@ -92,6 +94,7 @@ export async function denoiseByRecipe(
       crop,
       random: createRandom(seed, 1),
       checkRandom: createRandom(seed, 2),
+      afterSteps: async (trainer) => liveView?.update(trainer),
     },
     hooks,
   );

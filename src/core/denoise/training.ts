@@ -22,6 +22,8 @@ export interface TrainingPlan {
   readonly random: RandomSource;
   /** Draws the crops that are kept from training. */
   readonly checkRandom: RandomSource;
+  /** Called between steps with the network as it is then. */
+  readonly afterSteps?: (trainer: Trainer) => Promise<void>;
 }
 
 export interface Trained {
@@ -62,7 +64,7 @@ const now = () => performance.now() / 1000;
 export async function train(
   raster: Raster,
   reader: RegionReader,
-  { start, parameters, recipe, crop, random, checkRandom }: TrainingPlan,
+  { start, parameters, recipe, crop, random, checkRandom, afterSteps }: TrainingPlan,
   hooks: DenoiseHooks,
 ): Promise<Trained> {
   const started = now();
@@ -127,6 +129,7 @@ export async function train(
         learningRate: learningRates[count - 1],
         secondsLeft: ((now() - started) / step) * (rates.steps - step),
       });
+      await afterSteps?.(trainer);
       await breathe(hooks);
     }
     const mean = weights.mean();

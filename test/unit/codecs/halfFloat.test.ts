@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { halfToNumber, numberToHalf } from '../../../src/core/codecs/tiff/halfFloat';
+import { halfToNumber, numberToHalf } from '../../../src/core/image/halfFloat';
 
 describe('half-precision floats', () => {
   it('give back the bits of every number', () => {

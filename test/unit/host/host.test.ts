@@ -99,6 +99,7 @@ describe('settings', () => {
     stopEarly: false,
     engine: 'cpu',
     palette: 'expand',
+    reusePages: false,
   };
 
   it('leave the numbers to the preset, unless it is custom', () => {
@@ -107,6 +108,7 @@ describe('settings', () => {
       options: { method: 'zs-n2m', preset: 'fast', seed: 3, strength: 0.5, stopEarly: false },
       engine: 'cpu',
       palette: 'expand',
+      reusePages: false,
     });
     fake.settings = { ...valid, preset: 'custom' };
     expect(readRunSettings(uri('/a.png')).options).toMatchObject({ iterations: 50, learningRate: 0.01 });

@@ -25,6 +25,7 @@ const sameInGerman = new Set([
   'GPU (WebGL)',
   'Zero-Shot Denoise: {0}',
   'displayName',
+  'Zero-Shot Noise2Noise',
   'setting.method.zsN2n',
 ]);
 

@@ -55,6 +55,7 @@ describe('the manifest agrees with the code', () => {
     expect(setting('onConflict')).toMatchObject({ enum: conflictPolicies, default: 'number' });
     expect(setting('autoSave')).toMatchObject({ enum: autoSaveChoices, default: 'explorer' });
     expect(setting('palette')).toMatchObject({ enum: paletteChoices, default: 'expand' });
+    expect(setting('reusePages')).toMatchObject({ type: 'boolean', default: true });
     const { min, max, default: megapixels } = largestMegapixels;
     expect(setting('maxMegapixels')).toMatchObject({ minimum: min, maximum: max, default: megapixels });
     expect(setting('outputSuffix').default).toBe(defaultSuffix);

@@ -1,9 +1,9 @@
+import { halfToNumber, numberToHalf } from '../../image/halfFloat';
 import type { SampleArray } from '../../image/raster';
 import { sampleArrayFor } from '../../image/raster';
 import { packBits, unpackBits } from '../bitPacking';
 import { hostIsLittleEndian, swapByteOrder } from '../byteOrder';
 import { allocateBytes, allocateSamples } from '../pageMemory';
-import { halfToNumber, numberToHalf } from './halfFloat';
 import { blockRowLength, type PageLayout, samplesPerBlockPixel } from './pageLayout';
 import { applyFloatingPoint, applyHorizontal, Predictor, undoFloatingPoint, undoHorizontal } from './predictor';
 

@@ -1,4 +1,4 @@
-import { roundHalfEven } from '../../image/rounding';
+import { roundHalfEven } from './rounding';
 
 /** IEEE 754 half precision: a sign bit, 5 bits of exponent (bias 15), 10 bits of fraction. */
 

@@ -1,0 +1,49 @@
+import type { Engine } from '../engines/engine';
+import type { Raster } from '../image/raster';
+import { cropRaster, grownRegion, type Region, regionWithin } from '../image/region';
+import { blend } from './blend';
+import type { DenoiseHooks } from './hooks';
+import type { DenoiseOptions } from './options';
+import { recipeFor } from './recipe';
+import { denoise } from './session';
+
+/** Pixels around the region that the network learns from too. */
+const surroundings = 32;
+/** Side of the smallest part to learn from. */
+const leastSide = 128;
+/** A second or so on two cores; enough to tell what the settings do. */
+const mostSteps = 300;
+
+export interface RegionPreview {
+  /** The part of the region that lies on the page. */
+  readonly region: Region;
+  /** That part, denoised and blended to the strength asked for; all channels, in the page's own format. */
+  readonly raster: Raster;
+}
+
+/**
+ * Shows what settings do to a part of a page: trains for a moment on that part and its surroundings alone. The result is
+ * close to what a whole run makes there, not the same. Undefined when the region lies beside the page. Throws as
+ * `denoise` does.
+ */
+export async function previewRegion(
+  page: Raster,
+  wanted: Region,
+  options: DenoiseOptions,
+  engine: Engine,
+  hooks: DenoiseHooks = {},
+): Promise<RegionPreview | undefined> {
+  const region = regionWithin(wanted, page);
+  if (!region) return undefined;
+  const outer = grownRegion(region, page, surroundings, leastSide);
+  const part = cropRaster(page, outer);
+  const { raster } = await denoise(part, shortened(options), engine, hooks);
+  const inner = { ...region, left: region.left - outer.left, top: region.top - outer.top };
+  return { region, raster: cropRaster(blend(part, raster, options.strength), inner) };
+}
+
+/** The reference recipe's steps on the full image take far too long to wait for; small crops learn the same. */
+function shortened(options: DenoiseOptions): DenoiseOptions {
+  const preset = options.preset === 'reference' ? 'balanced' : options.preset;
+  return { ...options, preset, iterations: Math.min(mostSteps, recipeFor(options).iterations) };
+}

@@ -1,0 +1,52 @@
+import type { ImageInfo } from '../../src/core/codecs/codec';
+import type { NoiseEstimates, PageShape } from '../../src/shared/protocol';
+import { fill, type UiStrings } from '../../src/shared/strings';
+import { element } from '../dom';
+
+/** Three digits are more than an estimate is good for. */
+const noiseText = (noise: number) => String(Number(noise.toPrecision(3)));
+
+/** What the file says of the image, and how noisy it is. */
+export class FactsPanel {
+  readonly root: HTMLElement;
+  private readonly list = element('dl');
+
+  constructor(private readonly strings: UiStrings) {
+    this.root = element(
+      'section',
+      { class: 'panel', 'aria-label': strings.image },
+      element('h2', { text: strings.image }),
+      this.list,
+    );
+  }
+
+  show(info: ImageInfo, shape: PageShape, noise: NoiseEstimates): void {
+    const facts = this.facts(info, shape, noise);
+    const isKnown = (fact: readonly [string, string | undefined]): fact is readonly [string, string] => !!fact[1];
+    this.list.replaceChildren(
+      ...facts.filter(isKnown).flatMap(([name, text]) => [element('dt', { text: name }), element('dd', { text })]),
+    );
+  }
+
+  private facts(info: ImageInfo, shape: PageShape, noise: NoiseEstimates): (readonly [string, string | undefined])[] {
+    const s = this.strings;
+    const { axes = [], unreadable = [], pages } = info;
+    const formats = { uint: s.unsigned, int: s.signed, float: s.float };
+    return [
+      [s.size, `${shape.width}×${shape.height}`],
+      [s.color, info.color],
+      [s.depth, fill(formats[shape.sampleFormat], shape.bitDepth)],
+      [s.compression, info.compression],
+      [s.pages, pages > 1 ? fill(s.pageOf, shape.page + 1, pages) : undefined],
+      [s.stack, axes.map(({ name, count }) => fill(s.axes[name], count)).join(', ')],
+      [s.unreadablePages, unreadable.length > 0 ? fill(s.unreadable, unreadable.length) : undefined],
+      [s.noiseSigma, noiseChange(noise)],
+    ];
+  }
+}
+
+function noiseChange({ before, after }: NoiseEstimates): string | undefined {
+  if (!Number.isFinite(before)) return undefined;
+  if (after === undefined || !Number.isFinite(after)) return noiseText(before);
+  return `${noiseText(before)} → ${noiseText(after)}`;
+}

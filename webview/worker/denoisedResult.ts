@@ -1,0 +1,69 @@
+import type { EncodedImage, ImageDocument, WriteOptions } from '../../src/core/codecs/codec';
+import { openImage } from '../../src/core/codecs/registry';
+import { blendedPages, type PageReader, writeChanged } from '../../src/core/denoise/blend';
+import { type ViewableFile, ViewedImage } from './viewedImage';
+
+/** As large as it needs to be: its source was let in. */
+const noLimits = { maxPixels: Number.POSITIVE_INFINITY };
+
+/** Pages as they are shown: decoded ones are kept for a while. */
+const cachedPages = (image: ViewedImage): PageReader => ({
+  readPage: async (index) => (await image.page(index)).raster,
+});
+
+/** A result at full strength, seen and written at any. */
+export class DenoisedResult {
+  private constructor(
+    private readonly source: ImageDocument,
+    private readonly original: ViewedImage,
+    private readonly full: ViewedImage,
+    private readonly encoded: EncodedImage,
+    /** The pages that were denoised. */
+    readonly pages: ReadonlySet<number>,
+    private readonly options: WriteOptions,
+    private readonly strength: number,
+  ) {}
+
+  /**
+   * @param original the source as it is viewed, so that pages are decoded once
+   * @param encoded the source with its pages denoised at full strength, palettes expanded
+   * @param options how results are to be written
+   */
+  static async open(
+    source: ImageDocument,
+    original: ViewedImage,
+    encoded: EncodedImage,
+    pages: ReadonlySet<number>,
+    options: WriteOptions,
+    strength: number,
+  ): Promise<DenoisedResult> {
+    const full = new ViewedImage(await openImage(encoded.bytes, noLimits));
+    return new DenoisedResult(source, original, full, encoded, pages, options, strength);
+  }
+
+  /** The same result at another strength. */
+  withStrength(strength: number): DenoisedResult {
+    const { source, original, full, encoded, pages, options } = this;
+    return new DenoisedResult(source, original, full, encoded, pages, options, strength);
+  }
+
+  /** The denoised pages at full strength. */
+  get fullPages(): PageReader {
+    return cachedPages(this.full);
+  }
+
+  /** The result as it is seen. */
+  get blendedFile(): ViewableFile {
+    return { info: this.full.document.info, readPage: this.blended.readPage };
+  }
+
+  /** The result as a file: what a run with this strength would have made. */
+  encode(): Promise<EncodedImage> | EncodedImage {
+    const isAsItIs = this.strength === 1 && this.options.palette !== 'keep';
+    return isAsItIs ? this.encoded : writeChanged(this.source, this.blended, this.pages, this.options);
+  }
+
+  private get blended(): PageReader {
+    return blendedPages(cachedPages(this.original), cachedPages(this.full), this.pages, this.strength);
+  }
+}
