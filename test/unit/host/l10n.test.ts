@@ -26,6 +26,10 @@ const sameInGerman = new Set([
   'Zero-Shot Denoise: {0}',
   'displayName',
   'Zero-Shot Noise2Noise',
+  'Original',
+  'Details',
+  'Gamma',
+  'Auto',
   'setting.method.zsN2n',
 ]);
 
