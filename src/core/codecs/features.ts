@@ -91,6 +91,14 @@ const tiffFeatures: readonly FormatFeature[] = [
     'strips and tiles, chunky and planar, predictors 2 and 3',
     'many pages, ImageJ stacks behind one directory',
   ),
+  { format: 'tiff', kind: 'layout', name: 'MetaMorph stacks', support: 'converted', writtenAs: 'pages' },
+  {
+    format: 'tiff',
+    kind: 'layout',
+    name: 'sparse files',
+    support: 'converted',
+    writtenAs: 'files with all strips or tiles, missing ones as zeros',
+  },
 ];
 
 /** What is read, shown and written, by format. */

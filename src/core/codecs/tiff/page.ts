@@ -3,6 +3,7 @@ import type { WriteOptions } from '../codec';
 import { type ColorTable, findIndices, lookUpColors } from '../colorTable';
 import { fitPalette, lacksColors } from '../fitPalette';
 import { allocateSamples, checkSameShape } from '../pageMemory';
+import { isSparse } from './blockGrid';
 import type { ByteSource } from './byteSource';
 import { fallback, isWritable } from './compression';
 import type { PageLayout, WritableLayout } from './pageLayout';
@@ -44,8 +45,8 @@ export interface PageToWrite {
   readonly layout: WritableLayout;
   /** As readPageSamples gives them. */
   readonly samples: Raster['samples'];
-  /** For the user: what became of its colours. */
-  readonly note?: string;
+  /** For the user: what could not be written as it was. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -61,11 +62,21 @@ export async function pageToWrite(
   options: WriteOptions,
 ): Promise<PageToWrite> {
   checkSameShape(raster, pageShape(source));
-  const layout = withWritableCompression(source);
-  if (source.colorMap) return palettePage(layout, source.colorMap, bytes, raster, options);
-  if (source.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples };
-  const note = 'The source is YCbCr; the result is written as RGB.';
-  return { layout: asRgb(layout), samples: raster.samples, note };
+  const page = await withWritableColors(withWritableCompression(source), bytes, raster, options);
+  if (!isSparse(source.locations)) return page;
+  return { ...page, notes: [...page.notes, 'Strips or tiles that the source leaves out are written, as zeros.'] };
+}
+
+async function withWritableColors(
+  layout: WritableLayout,
+  bytes: ByteSource,
+  raster: Raster,
+  options: WriteOptions,
+): Promise<PageToWrite> {
+  if (layout.colorMap) return palettePage(layout, layout.colorMap, bytes, raster, options);
+  if (layout.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples, notes: [] };
+  const notes = ['The source is YCbCr; the result is written as RGB.'];
+  return { layout: asRgb(layout), samples: raster.samples, notes };
 }
 
 /** Longer palettes are never fitted: most results have fewer colours. */
@@ -82,13 +93,13 @@ async function palettePage(
   const table = colorTable(colorMap);
   const sourceIndices = (await readPageSamples(layout, bytes)) as Uint8Array | Uint16Array;
   const indices = findIndices(samples, table, sourceIndices);
-  if (indices) return { layout, samples: indices };
+  if (indices) return { layout, samples: indices, notes: [] };
   if (options.palette === 'keep' && layout.bitDepth <= deepestFit) {
     const fitted = fitPalette(samples, table, layout.bitDepth, sourceIndices);
     const newLayout = { ...layout, bitDepth: fitted.bitDepth, colorMap: colorMapOf(fitted.table, fitted.bitDepth) };
-    return { layout: newLayout, samples: fitted.indices, note: fitted.note };
+    return { layout: newLayout, samples: fitted.indices, notes: [fitted.note] };
   }
-  return { layout: asRgb(layout), samples, note: `${lacksColors}, so it is written as 16-bit RGB.` };
+  return { layout: asRgb(layout), samples, notes: [`${lacksColors}, so it is written as 16-bit RGB.`] };
 }
 
 /** The layout of a page whose rasters have other samples than the file, with those. */
