@@ -71,7 +71,7 @@ const tiffFeatures: readonly FormatFeature[] = [
     kind: 'colour',
     name: 'palette',
     support: 'converted',
-    writtenAs: '16-bit RGB when new colours come up, or a new palette when asked for',
+    writtenAs: '16-bit RGB or grey when new colours come up, or a new palette when asked for',
   },
   ...written('tiff', 'colour', "ImageJ's lookup tables (as intensities)"),
   {

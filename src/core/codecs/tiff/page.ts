@@ -22,21 +22,22 @@ const colorChannelsOf = new Map<number, number>([
 export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
   const { width, height, sampleFormat, bitDepth, samplesPerPixel, photometric, colorMap } = layout;
   if (colorMap) {
-    return { width, height, sampleFormat: 'uint', bitDepth: 16, channels: 3, colorChannels: 3 };
+    const channels = isGrey(colorMap) ? 1 : 3;
+    return { width, height, sampleFormat: 'uint', bitDepth: 16, channels, colorChannels: channels };
   }
   const colorChannels = colorChannelsOf.get(photometric) ?? 1;
   return { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
 }
 
 /**
- * Decodes a page. Palettes become 16-bit RGB and YCbCr 8-bit RGB; images whose white is zero keep their samples as they are.
+ * Decodes a page. Palettes become 16-bit RGB, or grey when all their colours are, and YCbCr 8-bit RGB; images whose white is zero keep their samples as they are.
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
 export async function readPage(layout: PageLayout, source: ByteSource): Promise<Raster> {
   const shape = pageShape(layout);
   const stored = await readPageSamples(layout, source);
   if (!layout.colorMap) return { ...shape, samples: stored };
-  const samples = allocateSamples('uint', 16, stored.length * 3) as Uint16Array;
+  const samples = allocateSamples('uint', 16, stored.length * shape.channels) as Uint16Array;
   return { ...shape, samples: lookUpColors(stored as Uint8Array | Uint16Array, colorTable(layout.colorMap), samples) };
 }
 
@@ -51,7 +52,7 @@ export interface PageToWrite {
 
 /**
  * The samples of a changed page in its source's layout, as far as this can be written: a page whose colours are not all
- * in its palette becomes 16-bit RGB or gets a new palette (see WriteOptions), YCbCr becomes 8-bit RGB, and compressions
+ * in its palette becomes 16-bit RGB or grey or gets a new palette (see WriteOptions), YCbCr becomes 8-bit RGB, and compressions
  * that are read only become Deflate.
  * Throws `internal` when the raster is not of the shape that readPage gives.
  */
@@ -76,7 +77,7 @@ async function withWritableColors(
   if (layout.colorMap) return palettePage(layout, layout.colorMap, bytes, raster, options);
   if (layout.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples, notes: [] };
   const notes = ['The source is YCbCr; the result is written as RGB.'];
-  return { layout: asRgb(layout), samples: raster.samples, notes };
+  return { layout: withOwnColors(layout), samples: raster.samples, notes };
 }
 
 /** Longer palettes are never fitted: most results have fewer colours. */
@@ -99,22 +100,16 @@ async function palettePage(
     const newLayout = { ...layout, bitDepth: fitted.bitDepth, colorMap: colorMapOf(fitted.table, fitted.bitDepth) };
     return { layout: newLayout, samples: fitted.indices, notes: [fitted.note] };
   }
-  return { layout: asRgb(layout), samples, notes: [`${lacksColors}, so it is written as 16-bit RGB.`] };
+  const colors = table.channels === 1 ? 'grey' : 'RGB';
+  return { layout: withOwnColors(layout), samples, notes: [`${lacksColors}, so it is written as 16-bit ${colors}.`] };
 }
 
-/** The layout of a page whose rasters have other samples than the file, with those. */
-function asRgb(layout: WritableLayout): WritableLayout {
+/** The layout of a page whose rasters have other samples than the file, with those of the rasters. */
+function withOwnColors(layout: WritableLayout): WritableLayout {
   const { bitDepth, channels: samplesPerPixel } = pageShape(layout);
+  const photometric = samplesPerPixel === 1 ? Photometric.blackIsZero : Photometric.rgb;
   const grid = { ...layout.grid, planes: 1 };
-  return {
-    ...layout,
-    colorMap: undefined,
-    yCbCr: undefined,
-    photometric: Photometric.rgb,
-    bitDepth,
-    samplesPerPixel,
-    grid,
-  };
+  return { ...layout, colorMap: undefined, yCbCr: undefined, photometric, bitDepth, samplesPerPixel, grid };
 }
 
 function withWritableCompression(layout: PageLayout): WritableLayout {
@@ -124,19 +119,26 @@ function withWritableCompression(layout: PageLayout): WritableLayout {
   return { ...layout, compression: fallback.compression, compressionTag: fallback.tag, predictor };
 }
 
-/** ColorMap's planes of red, green and blue as colours. */
+/** ColorMap's planes of red, green and blue as colours, or as levels of grey. */
 function colorTable(colorMap: Uint16Array): ColorTable {
   const entries = colorMap.length / 3;
+  if (isGrey(colorMap)) return { colors: colorMap.slice(0, entries), channels: 1 };
   const colors = colorMap.map((_, i) => colorMap[(i % 3) * entries + Math.floor(i / 3)]!);
   return { colors, channels: 3 };
 }
 
+/** Grey palettes are told apart because denoising three equal channels costs three times as much and would colour them. */
+function isGrey(colorMap: Uint16Array): boolean {
+  const entries = colorMap.length / 3;
+  return colorMap.every((value, i) => value === colorMap[i % entries]);
+}
+
 /** The reverse of colorTable, with as many entries as indices of `bitDepth` reach. */
-function colorMapOf({ colors }: ColorTable, bitDepth: number): Uint16Array {
+function colorMapOf({ colors, channels }: ColorTable, bitDepth: number): Uint16Array {
   const entries = 2 ** bitDepth;
   const colorMap = new Uint16Array(3 * entries);
-  colors.forEach((value, i) => {
-    colorMap[(i % 3) * entries + Math.floor(i / 3)] = value;
-  });
+  for (let entry = 0; entry < colors.length / channels; entry++) {
+    for (let i = 0; i < 3; i++) colorMap[i * entries + entry] = colors[entry * channels + (channels === 1 ? 0 : i)]!;
+  }
   return colorMap;
 }

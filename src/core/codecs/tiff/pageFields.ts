@@ -76,7 +76,7 @@ export function pageFields(
     writer.offsets(tiled ? Tag.tileByteCounts : Tag.stripByteCounts, blocks.byteCounts),
   ];
   const compressed = withCompression(located, source, layout, writer, notes);
-  if (layout.photometric !== sourceLayout.photometric) return asRgb(compressed, layout, writer);
+  if (layout.photometric !== sourceLayout.photometric) return withColors(compressed, layout, writer);
   if (layout.colorMap === sourceLayout.colorMap) return compressed;
   return withPalette(compressed, layout, writer);
 }
@@ -117,7 +117,7 @@ export function fieldsBesidesLocations(
   return copyMetadataDirectories(header, fields, writer, notes);
 }
 
-function asRgb(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
+function withColors(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
   return replaceFields(fields, otherColorTags, [
     writer.numbers(Tag.bitsPerSample, FieldType.short, Array(layout.samplesPerPixel).fill(layout.bitDepth)),
     writer.numbers(Tag.samplesPerPixel, FieldType.short, [layout.samplesPerPixel]),
