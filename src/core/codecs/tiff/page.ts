@@ -1,10 +1,11 @@
 import type { Raster } from '../../image/raster';
 import type { WriteOptions } from '../codec';
-import { type ColorTable, findIndices, lookUpColors } from '../colorTable';
+import { findIndices, lookUpColors } from '../colorTable';
 import { fitPalette, lacksColors } from '../fitPalette';
 import { allocateSamples, checkSameShape } from '../pageMemory';
 import { isSparse } from './blockGrid';
 import type { ByteSource } from './byteSource';
+import { colorMapOf, colorTable, isGreyMap } from './colorMap';
 import { fallback, isWritable } from './compression';
 import type { PageLayout, WritableLayout } from './pageLayout';
 import { readPageSamples } from './pageSamples';
@@ -22,7 +23,7 @@ const colorChannelsOf = new Map<number, number>([
 export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
   const { width, height, sampleFormat, bitDepth, samplesPerPixel, photometric, colorMap } = layout;
   if (colorMap) {
-    const channels = isGrey(colorMap) ? 1 : 3;
+    const channels = isGreyMap(colorMap) ? 1 : 3;
     return { width, height, sampleFormat: 'uint', bitDepth: 16, channels, colorChannels: channels };
   }
   const colorChannels = colorChannelsOf.get(photometric) ?? 1;
@@ -30,7 +31,8 @@ export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
 }
 
 /**
- * Decodes a page. Palettes become 16-bit RGB, or grey when all their colours are, and YCbCr 8-bit RGB; images whose white is zero keep their samples as they are.
+ * Decodes a page. Palettes become 16-bit RGB, or grey when all their colours are, and YCbCr 8-bit RGB; images whose white
+ * is zero keep their samples as they are.
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
 export async function readPage(layout: PageLayout, source: ByteSource): Promise<Raster> {
@@ -52,8 +54,8 @@ export interface PageToWrite {
 
 /**
  * The samples of a changed page in its source's layout, as far as this can be written: a page whose colours are not all
- * in its palette becomes 16-bit RGB or grey or gets a new palette (see WriteOptions), YCbCr becomes 8-bit RGB, and compressions
- * that are read only become Deflate.
+ * in its palette becomes 16-bit RGB or grey, or gets a new palette (see WriteOptions), YCbCr becomes 8-bit RGB, and
+ * compressions that are read only become Deflate.
  * Throws `internal` when the raster is not of the shape that readPage gives.
  */
 export async function pageToWrite(
@@ -63,18 +65,19 @@ export async function pageToWrite(
   options: WriteOptions,
 ): Promise<PageToWrite> {
   checkSameShape(raster, pageShape(source));
-  const page = await withWritableColors(withWritableCompression(source), bytes, raster, options);
+  const page = await withWritableColors(source, bytes, raster, options);
   if (!isSparse(source.locations)) return page;
   return { ...page, notes: [...page.notes, 'Strips or tiles that the source leaves out are written, as zeros.'] };
 }
 
 async function withWritableColors(
-  layout: WritableLayout,
+  source: PageLayout,
   bytes: ByteSource,
   raster: Raster,
   options: WriteOptions,
 ): Promise<PageToWrite> {
-  if (layout.colorMap) return palettePage(layout, layout.colorMap, bytes, raster, options);
+  if (source.colorMap) return palettePage(source, source.colorMap, bytes, raster, options);
+  const layout = withWritableCompression(source);
   if (layout.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples, notes: [] };
   const notes = ['The source is YCbCr; the result is written as RGB.'];
   return { layout: withOwnColors(layout), samples: raster.samples, notes };
@@ -84,15 +87,16 @@ async function withWritableColors(
 const deepestFit = 8;
 
 async function palettePage(
-  layout: WritableLayout,
+  source: PageLayout,
   colorMap: Uint16Array,
   bytes: ByteSource,
   raster: Raster,
   options: WriteOptions,
 ): Promise<PageToWrite> {
   const samples = raster.samples as Uint16Array;
+  const layout = withWritableCompression(source);
   const table = colorTable(colorMap);
-  const sourceIndices = (await readPageSamples(layout, bytes)) as Uint8Array | Uint16Array;
+  const sourceIndices = (await readPageSamples(source, bytes)) as Uint8Array | Uint16Array;
   const indices = findIndices(samples, table, sourceIndices);
   if (indices) return { layout, samples: indices, notes: [] };
   if (options.palette === 'keep' && layout.bitDepth <= deepestFit) {
@@ -117,28 +121,4 @@ function withWritableCompression(layout: PageLayout): WritableLayout {
   if (isWritable(compression)) return { ...layout, compression };
   const predictor = bitDepth >= 8 ? Predictor.horizontal : Predictor.none;
   return { ...layout, compression: fallback.compression, compressionTag: fallback.tag, predictor };
-}
-
-/** ColorMap's planes of red, green and blue as colours, or as levels of grey. */
-function colorTable(colorMap: Uint16Array): ColorTable {
-  const entries = colorMap.length / 3;
-  if (isGrey(colorMap)) return { colors: colorMap.slice(0, entries), channels: 1 };
-  const colors = colorMap.map((_, i) => colorMap[(i % 3) * entries + Math.floor(i / 3)]!);
-  return { colors, channels: 3 };
-}
-
-/** Grey palettes are told apart because denoising three equal channels costs three times as much and would colour them. */
-function isGrey(colorMap: Uint16Array): boolean {
-  const entries = colorMap.length / 3;
-  return colorMap.every((value, i) => value === colorMap[i % entries]);
-}
-
-/** The reverse of colorTable, with as many entries as indices of `bitDepth` reach. */
-function colorMapOf({ colors, channels }: ColorTable, bitDepth: number): Uint16Array {
-  const entries = 2 ** bitDepth;
-  const colorMap = new Uint16Array(3 * entries);
-  for (let entry = 0; entry < colors.length / channels; entry++) {
-    for (let i = 0; i < 3; i++) colorMap[i * entries + entry] = colors[entry * channels + (channels === 1 ? 0 : i)]!;
-  }
-  return colorMap;
 }

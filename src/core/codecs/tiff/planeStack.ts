@@ -59,8 +59,8 @@ function metaMorphCount(directory: Directory): number {
 function listedPlanes(layout: PageLayout, count: number): PageLayout[] | undefined {
   const { grid, locations } = layout;
   const perPlane = grid.across * grid.down * grid.planes;
-  if (locations.offsets.length !== perPlane * count || locations.byteCounts.length !== perPlane * count)
-    return undefined;
+  const listed = [locations.offsets.length, locations.byteCounts.length];
+  if (listed.some((length) => length !== perPlane * count)) return undefined;
   return Array.from({ length: count }, (_, i) => {
     const ofPlane = (values: readonly number[]) => values.slice(i * perPlane, (i + 1) * perPlane);
     return {
