@@ -81,9 +81,12 @@ describe('writing TIFF', () => {
     expect([...(await (await openImage(bytes)).readPage(0)).samples]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
   });
 
-  it('reads uncompressed strips whose byte counts are 0', async () => {
-    const document = await openImage(makeTiff({ [Tag.stripByteCounts]: [0] }));
-    expect([...(await document.readPage(0)).samples]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  it.each([[[0]], [undefined]])('reads and copies uncompressed strips of byte counts %j', async (byteCounts) => {
+    const document = await openImage(makeTiff({ [Tag.stripByteCounts]: byteCounts }));
+    const copied = await openImage((await document.write(async () => undefined)).bytes);
+    for (const file of [document, copied]) {
+      expect([...(await file.readPage(0)).samples]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    }
   });
 
   it("writes a MetaMorph stack page by page, without MetaMorph's tables", async () => {

@@ -86,10 +86,15 @@ export class ResultWriter {
         continue;
       }
       const raster = await this.rasters(index++);
-      yield raster
-        ? await this.#writePage(page, raster)
-        : copyPage(this.header, page.directory, this.#writer, this.#notes);
+      yield raster ? await this.#writePage(page, raster) : this.#copyReadable(page);
     }
+  }
+
+  /** A page that can be read, as it is. Its byte counts may be ones that the source leaves out or gets wrong. */
+  #copyReadable({ directory, layout }: ReadablePage): Field[] {
+    const tag = directory.has(Tag.tileOffsets) ? Tag.tileByteCounts : Tag.stripByteCounts;
+    const counted = directory.with(this.#writer.offsets(tag, layout.locations.byteCounts));
+    return copyPage(this.header, counted, this.#writer, this.#notes);
   }
 
   /** A page that cannot be read, or undefined when it cannot be copied either. */
