@@ -40,7 +40,7 @@ Usage: zero-shot-denoise FILE|FOLDER... [options]
   --engine NAME          ${cliEngines.join(', ')} (both are the CPU here; the GPU is used inside VS Code)
   --threads N            threads to use (default: one a core)
   --reference FILE       clean version of the image: prints PSNR and SSIM
-  --palette WHAT         of PNG palettes that lack colours of the result: expand (default) writes RGB or grey,
+  --palette WHAT         of palettes that lack colours of the result: expand (default) writes RGB or grey,
                          keep fits the colours to a new palette
   --json                 one line of JSON a file on standard output
   --help                 this text

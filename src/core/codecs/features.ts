@@ -71,7 +71,7 @@ const tiffFeatures: readonly FormatFeature[] = [
     kind: 'colour',
     name: 'palette',
     support: 'converted',
-    writtenAs: '16-bit RGB when new colours come up, or a new palette when asked for',
+    writtenAs: '16-bit RGB or grey when new colours come up, or a new palette when asked for',
   },
   ...written('tiff', 'colour', "ImageJ's lookup tables (as intensities)"),
   {
@@ -91,6 +91,14 @@ const tiffFeatures: readonly FormatFeature[] = [
     'strips and tiles, chunky and planar, predictors 2 and 3',
     'many pages, ImageJ stacks behind one directory',
   ),
+  { format: 'tiff', kind: 'layout', name: 'MetaMorph stacks', support: 'converted', writtenAs: 'pages' },
+  {
+    format: 'tiff',
+    kind: 'layout',
+    name: 'sparse files',
+    support: 'converted',
+    writtenAs: 'files with all strips or tiles, missing ones as zeros',
+  },
 ];
 
 /** What is read, shown and written, by format. */

@@ -55,6 +55,33 @@ describe('fitting a TIFF result to a palette again', () => {
     expect((await again.readPage(0)).samples).toEqual(result.samples);
   });
 
+  it.each(['expand', 'keep'] as const)('works on palettes in a compression that is read only (%s)', async (palette) => {
+    // Group 4: two rows like the one above them (a bit each), then the end of the block; all pixels have index 0.
+    const fax = Uint8Array.of(0b11000000, 0b00000100, 0b00000000, 0b01000000);
+    const tags = { [Tag.bitsPerSample]: [1], [Tag.compression]: [4], [Tag.photometricInterpretation]: [3] };
+    const document = await openImage(makeTiff({ ...tags, [Tag.colorMap]: [9, 8, 7, 6, 5, 4] }, fax));
+    const source = await document.readPage(0);
+    expect([...source.samples.subarray(0, 3)]).toEqual([9, 7, 5]);
+    const result = altered(source, (samples) => samples.set([1, 2, 3], 3));
+    const { bytes, notes } = await document.write(async () => result, { palette });
+    expect(notes).toHaveLength(2);
+    expect((await (await openImage(bytes)).readPage(0)).samples).toEqual(result.samples);
+  });
+
+  it.each(['expand', 'keep'] as const)('leaves grey palettes grey (%s)', async (palette) => {
+    const levels = Array.from({ length: 256 }, (_, i) => ((i * 37) & 255) * 257);
+    const tags = { [Tag.photometricInterpretation]: [3], [Tag.colorMap]: [...levels, ...levels, ...levels] };
+    const document = await openImage(makeTiff(tags));
+    const source = await document.readPage(0);
+    expect(source).toMatchObject({ channels: 1, colorChannels: 1, bitDepth: 16 });
+    expect([...source.samples]).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((index) => levels[index]));
+    const result = altered(source, (samples) => samples.set([1000], 2));
+    const { bytes } = await document.write(async () => result, { palette });
+    const again = await openImage(bytes);
+    expect(again.info).toMatchObject({ channels: 1, color: palette === 'keep' ? 'palette' : 'grey' });
+    expect((await again.readPage(0)).samples).toEqual(result.samples);
+  });
+
   it('keeps tags and palette of pages whose colours are all in the palette', async () => {
     const document = await openImage(readFixture('tiff/palette-8bit.tif'));
     const plain = await document.write((index) => document.readPage(index));

@@ -62,6 +62,49 @@ describe('writing TIFF', () => {
     expect(firstDirectory(changed.bytes).has(Tag.subIfds)).toBe(false);
   });
 
+  it("leaves out Photoshop's layers, which Photoshop would show instead of the result", async () => {
+    const document = await openImage(makeTiff({ [Tag.imageSourceData]: [1, 2, 3] }));
+    const { bytes, notes } = await writeUnchanged(document);
+    expect(notes).toEqual([expect.stringContaining('layers')]);
+    expect(firstDirectory(bytes).has(Tag.imageSourceData)).toBe(false);
+    const untouched = await document.write(async () => undefined);
+    expect(firstDirectory(untouched.bytes).numbers(Tag.imageSourceData)).toEqual([1, 2, 3]);
+  });
+
+  it('writes strips that are not in the source, as zeros, and says so', async () => {
+    const document = await openImage(
+      makeTiff({ [Tag.rowsPerStrip]: [1], [Tag.stripOffsets]: [8, 0], [Tag.stripByteCounts]: [4, 0] }),
+    );
+    expect([...(await document.readPage(0)).samples]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
+    const { bytes, notes } = await writeUnchanged(document);
+    expect(notes).toEqual([expect.stringContaining('zeros')]);
+    expect([...(await (await openImage(bytes)).readPage(0)).samples]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
+  });
+
+  it.each([[[0]], [undefined]])('reads and copies uncompressed strips of byte counts %j', async (byteCounts) => {
+    const document = await openImage(makeTiff({ [Tag.stripByteCounts]: byteCounts }));
+    const copied = await openImage((await document.write(async () => undefined)).bytes);
+    for (const file of [document, copied]) {
+      expect([...(await file.readPage(0)).samples]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    }
+  });
+
+  it("writes a MetaMorph stack page by page, without MetaMorph's tables", async () => {
+    const planes = Uint8Array.from({ length: 24 }, (_, i) => i);
+    const rational = { type: FieldType.rational, data: new Uint8Array(24), count: 3 };
+    const tables = [Tag.metaMorph1, Tag.metaMorph2].map((tag) => ({ ...rational, tag }));
+    const document = await openImage(makeTiff({ [Tag.stripByteCounts]: [8] }, planes, () => tables));
+    expect(document.info.pages).toBe(3);
+    const { bytes, notes } = await writeUnchanged(document);
+    expect(notes).toEqual([expect.stringContaining('page by page')]);
+    expect(firstDirectory(bytes).has(Tag.metaMorph2)).toBe(false);
+    const again = await openImage(bytes);
+    expect(again.info).toEqual(document.info);
+    for (let i = 0; i < 3; i++) {
+      expect([...(await again.readPage(i)).samples]).toEqual([...planes.subarray(8 * i, 8 * i + 8)]);
+    }
+  });
+
   it('leaves out SubIFDs and metadata that cannot be read, and says so', async () => {
     const source = makeTiff({ [Tag.subIfds]: [8], [Tag.gpsIfd]: [999_999] });
     const { bytes, notes } = await writeUnchanged(await openImage(source));
@@ -206,7 +249,13 @@ describe('refusing TIFF', () => {
       /before TIFF 5/,
       () => makeTiff({ [Tag.compression]: [5] }, Uint8Array.of(0, 1, 2, 3, 4)),
     ],
-    ['a sparse file', 'unsupported', /sparse/, () => makeTiff({ [Tag.stripByteCounts]: [0] })],
+    [
+      'a page without pixels',
+      'unsupported',
+      /No strip/,
+      () => makeTiff({ [Tag.stripOffsets]: [0], [Tag.stripByteCounts]: [0] }),
+    ],
+    ['an empty strip', 'truncated', /0 bytes/, () => makeTiff({ [Tag.compression]: [8], [Tag.stripByteCounts]: [0] })],
     ['a strip outside of the file', 'truncated', /Strip 0/, () => makeTiff({ [Tag.stripOffsets]: [100_000] })],
     ['a strip that is too short', 'truncated', /Strip 0/, () => makeTiff({ [Tag.stripByteCounts]: [5] })],
     ['too few strips', 'damaged', /needs 2 strips/, () => makeTiff({ [Tag.rowsPerStrip]: [1] })],

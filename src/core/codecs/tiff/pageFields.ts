@@ -20,6 +20,12 @@ const locationTags = new Set<number>([
   Tag.subIfds,
 ]);
 
+/** Tags that hold the pixels once more, with what they are to the user. */
+const otherVersions = new Map<number, string>([
+  [Tag.subIfds, 'Other versions of a page (its SubIFDs)'],
+  [Tag.imageSourceData, "Photoshop's layers (tag 37724)"],
+]);
+
 /** Directories of metadata that a page or another such directory points at. */
 const metadataDirectories = new Set<number>([Tag.exifIfd, Tag.gpsIfd, Tag.interoperabilityIfd]);
 
@@ -60,17 +66,17 @@ export function pageFields(
   writer: TiffWriter,
   notes: Set<string>,
 ): Field[] {
-  if (source.has(Tag.subIfds)) {
-    notes.add('Other versions of a page (its SubIFDs) are left out: they would show the image before denoising.');
+  for (const [tag, name] of otherVersions) {
+    if (source.has(tag)) notes.add(`${name} are left out: they would show the image before denoising.`);
   }
   const { tiled } = layout.grid;
   const located = [
-    ...fieldsBesidesLocations(header, source, writer, notes),
+    ...fieldsBesidesLocations(header, source.without(new Set(otherVersions.keys())), writer, notes),
     writer.offsets(tiled ? Tag.tileOffsets : Tag.stripOffsets, blocks.offsets),
     writer.offsets(tiled ? Tag.tileByteCounts : Tag.stripByteCounts, blocks.byteCounts),
   ];
   const compressed = withCompression(located, source, layout, writer, notes);
-  if (layout.photometric !== sourceLayout.photometric) return asRgb(compressed, layout, writer);
+  if (layout.photometric !== sourceLayout.photometric) return withColors(compressed, layout, writer);
   if (layout.colorMap === sourceLayout.colorMap) return compressed;
   return withPalette(compressed, layout, writer);
 }
@@ -111,7 +117,7 @@ export function fieldsBesidesLocations(
   return copyMetadataDirectories(header, fields, writer, notes);
 }
 
-function asRgb(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
+function withColors(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
   return replaceFields(fields, otherColorTags, [
     writer.numbers(Tag.bitsPerSample, FieldType.short, Array(layout.samplesPerPixel).fill(layout.bitDepth)),
     writer.numbers(Tag.samplesPerPixel, FieldType.short, [layout.samplesPerPixel]),

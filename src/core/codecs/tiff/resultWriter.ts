@@ -4,11 +4,11 @@ import type { EncodedImage, WriteOptions } from '../codec';
 import { copyPage } from './carriedPage';
 import type { Directory, Field } from './directory';
 import type { TiffHeader } from './header';
-import type { ImageJStack } from './imageJStack';
 import { pageToWrite, readPage } from './page';
 import { pageFields, type WrittenBlocks } from './pageFields';
 import type { PageLayout, ReadablePage } from './pageLayout';
 import { encodePageSamples } from './pageSamples';
+import type { PlaneStack } from './planeStack';
 import { mayExceedClassicTiff } from './resultSize';
 import { Tag } from './tags';
 import { TiffWriter, type WrittenDirectory } from './tiffWriter';
@@ -18,6 +18,8 @@ export type RasterSource = (index: number) => Promise<Raster | undefined>;
 
 /** A page of the source: with its layout when it can be read, else with the reason why not. */
 export type SourcePage = ReadablePage | { readonly directory: Directory; readonly reason: string };
+
+const metaMorphTables = new Set<number>([Tag.metaMorph1, Tag.metaMorph2, Tag.metaMorph3, Tag.metaMorph4]);
 
 /** Writes a file again with other samples. */
 export class ResultWriter {
@@ -43,10 +45,15 @@ export class ResultWriter {
   }
 
   /**
-   * Writes a stack as it was: the samples of all planes first, then their directory. Those of a palette get a directory
-   * each, because whether the palette can stay is known only after the last plane.
+   * Writes a stack as it was: the samples of all planes first, then their directory. Two kinds get a directory for each
+   * plane: those of MetaMorph, whose tables point at places in the file that are not known, and those of a palette, because
+   * whether it can stay is known only after the last plane.
    */
-  async writeStack(stack: ImageJStack, directory: Directory): Promise<EncodedImage> {
+  async writeStack(stack: PlaneStack, directory: Directory): Promise<EncodedImage> {
+    if (stack.software === 'MetaMorph') {
+      this.#notes.add("The stack is written page by page, without MetaMorph's tables (tags 33628 to 33631).");
+      return this.#finish(await this.#chain(this.#fieldsOfPlanes(stack, directory.without(metaMorphTables))));
+    }
     if (!stack.planes[0]?.colorMap) return this.#finish(await this.#writeBehindOneDirectory(stack, directory));
     this.#notes.add('Every image of the stack is written with a palette or colours of its own.');
     return this.#finish(await this.#chain(this.#fieldsOfPlanes(stack, directory)));
@@ -79,10 +86,15 @@ export class ResultWriter {
         continue;
       }
       const raster = await this.rasters(index++);
-      yield raster
-        ? await this.#writePage(page, raster)
-        : copyPage(this.header, page.directory, this.#writer, this.#notes);
+      yield raster ? await this.#writePage(page, raster) : this.#copyReadable(page);
     }
+  }
+
+  /** A page that can be read, as it is. Its byte counts may be ones that the source leaves out or gets wrong. */
+  #copyReadable({ directory, layout }: ReadablePage): Field[] {
+    const tag = directory.has(Tag.tileOffsets) ? Tag.tileByteCounts : Tag.stripByteCounts;
+    const counted = directory.with(this.#writer.offsets(tag, layout.locations.byteCounts));
+    return copyPage(this.header, counted, this.#writer, this.#notes);
   }
 
   /** A page that cannot be read, or undefined when it cannot be copied either. */
@@ -100,14 +112,14 @@ export class ResultWriter {
     }
   }
 
-  async *#fieldsOfPlanes(stack: ImageJStack, directory: Directory): AsyncGenerator<Field[]> {
+  async *#fieldsOfPlanes(stack: PlaneStack, directory: Directory): AsyncGenerator<Field[]> {
     for (const [index, layout] of stack.planes.entries()) {
       const page = { directory: this.#directoryOf(stack, layout, directory), layout };
       yield await this.#writePage(page, await this.#planeRaster(index, layout));
     }
   }
 
-  async #writeBehindOneDirectory(stack: ImageJStack, directory: Directory): Promise<WrittenDirectory> {
+  async #writeBehindOneDirectory(stack: PlaneStack, directory: Directory): Promise<WrittenDirectory> {
     const offsets: number[] = [];
     const byteCounts: number[] = [];
     let layout = stack.planes[0]!;
@@ -124,7 +136,7 @@ export class ResultWriter {
   }
 
   /** Planes that are not listed are written as a strip each. */
-  #directoryOf({ areListed }: ImageJStack, { height }: PageLayout, directory: Directory): Directory {
+  #directoryOf({ areListed }: PlaneStack, { height }: PageLayout, directory: Directory): Directory {
     return areListed ? directory : directory.with(this.#writer.offsets(Tag.rowsPerStrip, [height]));
   }
 
@@ -139,8 +151,8 @@ export class ResultWriter {
 
   /** @returns where the samples lie, and the layout they came to have. */
   async #writeSamples(source: PageLayout, raster: Raster): Promise<{ layout: PageLayout; blocks: WrittenBlocks }> {
-    const { layout, samples, note } = await pageToWrite(source, this.header.source, raster, this.options);
-    if (note) this.#notes.add(note);
+    const { layout, samples, notes } = await pageToWrite(source, this.header.source, raster, this.options);
+    for (const note of notes) this.#notes.add(note);
     const offsets: number[] = [];
     const byteCounts: number[] = [];
     for await (const block of encodePageSamples(samples, layout, this.#writer.littleEndian)) {

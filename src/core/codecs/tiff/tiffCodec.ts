@@ -5,11 +5,11 @@ import { pageAxes } from './axes';
 import { checkLocationTags } from './blockGrid';
 import { type Directory, readDirectoryChain } from './directory';
 import { isTiff, readHeader, type TiffHeader } from './header';
-import { findImageJStack, type ImageJStack, isOfImageJ } from './imageJStack';
 import { asIntensities } from './lookupTable';
 import { compressionName, photometricName } from './names';
 import { pageShape, readPage } from './page';
 import { type PageLayout, readPageLayout } from './pageLayout';
+import { findPlaneStack, isOfImageJ, type PlaneStack } from './planeStack';
 import { Predictor } from './predictor';
 import { type RasterSource, ResultWriter, type SourcePage } from './resultWriter';
 import { Photometric, Tag } from './tags';
@@ -30,7 +30,7 @@ class TiffDocument implements ImageDocument {
   /** All pages of the file, in order. */
   readonly #sourcePages: readonly SourcePage[];
   /** When a single directory stands for all pages. */
-  readonly #stack: ImageJStack | undefined;
+  readonly #stack: PlaneStack | undefined;
   /** Of the pages that can be read. */
   readonly #layouts: readonly PageLayout[];
 
@@ -42,7 +42,7 @@ class TiffDocument implements ImageDocument {
     this.#sourcePages = readPages(directories, limits);
     const readable = this.#sourcePages.flatMap((page) => ('layout' in page ? [page] : []));
     const first = readable[0]!;
-    this.#stack = findImageJStack(directories, first.layout, header);
+    this.#stack = findPlaneStack(directories, first.layout, header);
     this.#layouts = this.#stack?.planes ?? readable.map(({ layout }) => layout);
     const unreadable = this.#sourcePages.flatMap((page, position) =>
       'reason' in page ? [{ position, reason: page.reason }] : [],

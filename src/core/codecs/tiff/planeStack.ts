@@ -4,8 +4,8 @@ import type { TiffHeader } from './header';
 import { blockByteCount, type PageLayout } from './pageLayout';
 import { Tag } from './tags';
 
-/** A stack that ImageJ keeps behind a single directory; ImageDescription ("ImageJ=1.53\nimages=20\n...") has its size. */
-export interface ImageJStack {
+/** A stack behind a single directory. */
+export interface PlaneStack {
   /** Of each plane, as if it were a page. */
   readonly planes: readonly PageLayout[];
   /**
@@ -13,6 +13,8 @@ export interface ImageJStack {
    * and the others follow without a gap.
    */
   readonly areListed: boolean;
+  /** Whose way of saying how many planes there are. */
+  readonly software: 'ImageJ' | 'MetaMorph';
 }
 
 /** Whether ImageJ, or software that writes as it does, made the page. */
@@ -25,28 +27,40 @@ export function isOfImageJ(directory: Directory): boolean {
  * a stack together with its description.
  * @throws DenoiseError `truncated` when the file ends within the stack.
  */
-export function findImageJStack(
+export function findPlaneStack(
   directories: readonly Directory[],
   layout: PageLayout,
   { source, firstDirectory }: TiffHeader,
-): ImageJStack | undefined {
+): PlaneStack | undefined {
   const [directory, ...others] = directories;
-  if (!directory || others.length > 0 || !isOfImageJ(directory)) return undefined;
-  const description = directory.text(Tag.imageDescription) ?? '';
-  const count = Number(/^images=(\d+)$/m.exec(description)?.[1] ?? 1);
+  if (!directory || others.length > 0) return undefined;
+  const software = isOfImageJ(directory) ? 'ImageJ' : 'MetaMorph';
+  const count = software === 'ImageJ' ? imageJCount(directory) : metaMorphCount(directory);
   if (count < 2) return undefined;
   const listed = listedPlanes(layout, count);
-  if (listed) return { planes: listed, areListed: true };
+  if (listed) return { planes: listed, areListed: true, software };
   const start = layout.locations.offsets[0]!;
+  // A block that is not in the file is said to be at 0.
+  if (start === 0) return undefined;
   const following = followingPlanes(layout, count, firstDirectory > start ? firstDirectory : source.length);
-  return following && { planes: following, areListed: false };
+  return following && { planes: following, areListed: false, software };
+}
+
+/** ImageDescription says it: "ImageJ=1.53\nimages=20\n...". */
+function imageJCount(directory: Directory): number {
+  return Number(/^images=(\d+)$/m.exec(directory.text(Tag.imageDescription) ?? '')?.[1] ?? 1);
+}
+
+/** The tag UIC2 has a value for each plane (MetaMorph Stack file format, 2005). */
+function metaMorphCount(directory: Directory): number {
+  return directory.fields.find(({ tag }) => tag === Tag.metaMorph2)?.count ?? 1;
 }
 
 function listedPlanes(layout: PageLayout, count: number): PageLayout[] | undefined {
   const { grid, locations } = layout;
   const perPlane = grid.across * grid.down * grid.planes;
-  if (locations.offsets.length !== perPlane * count || locations.byteCounts.length !== perPlane * count)
-    return undefined;
+  const listed = [locations.offsets.length, locations.byteCounts.length];
+  if (listed.some((length) => length !== perPlane * count)) return undefined;
   return Array.from({ length: count }, (_, i) => {
     const ofPlane = (values: readonly number[]) => values.slice(i * perPlane, (i + 1) * perPlane);
     return {
@@ -66,7 +80,7 @@ function followingPlanes(layout: PageLayout, count: number, end: number): PageLa
   const found = Math.floor((end - start) / length);
   if (found < 2) return undefined;
   if (found < count) {
-    throw new DenoiseError('truncated', `The ImageJ stack should have ${count} images; the file holds ${found}.`);
+    throw new DenoiseError('truncated', `The stack should have ${count} images; the file holds ${found}.`);
   }
   const grid = { ...layout.grid, blockHeight: layout.height, down: 1 };
   return Array.from({ length: count }, (_, i) => ({
