@@ -5,6 +5,7 @@ import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
 import { describeEvaluation } from '../unit/engines/evaluationTests';
 import { relativeError } from '../unit/engines/golden';
 import { describeInference } from '../unit/engines/inferenceTests';
+import { describeParity } from '../unit/engines/parityTests';
 import { randomFloats } from '../unit/engines/randomFloats';
 import { setupOf } from '../unit/engines/trainerSetup';
 import { type EngineBrowser, openEngineBrowser, remoteEngine } from './engineBrowser';
@@ -20,6 +21,8 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 describeEvaluation(() => engine);
+
+describeParity(() => engine);
 
 describeInference(() => engine, {
   tiles: [

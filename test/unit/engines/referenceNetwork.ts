@@ -87,10 +87,11 @@ function convolve(input: Image, weights: Float64Array, bias: Float64Array, side:
   const values = new Float64Array(input.height * input.width * outs);
   for (let at = 0; at < values.length; at += outs) values.set(bias, at);
   forEachTap(input, side, (output, from, tap) => {
+    const to = output * outs;
     for (let i = 0; i < ins; i++) {
       const value = input.values[from * ins + i];
       const row = (tap * ins + i) * outs;
-      for (let o = 0; o < outs; o++) values[output * outs + o] += value * weights[row + o];
+      for (let o = 0; o < outs; o++) values[to + o] += value * weights[row + o];
     }
   });
   return { ...input, channels: outs, values };
@@ -101,10 +102,11 @@ function convolveBack(gradient: Image, weights: Float64Array, ins: number, side:
   const outs = gradient.channels;
   const values = new Float64Array(gradient.height * gradient.width * ins);
   forEachTap(gradient, side, (output, to, tap) => {
+    const slopes = gradient.values.subarray(output * outs, (output + 1) * outs);
     for (let i = 0; i < ins; i++) {
       const row = (tap * ins + i) * outs;
       let sum = 0;
-      for (let o = 0; o < outs; o++) sum += gradient.values[output * outs + o] * weights[row + o];
+      for (let o = 0; o < outs; o++) sum += slopes[o] * weights[row + o];
       values[to * ins + i] += sum;
     }
   });
@@ -116,11 +118,13 @@ function accumulateFilter(input: Image, gradient: Image, side: 1 | 3, weights: F
   gradient.values.forEach((value, i) => {
     bias[i % outs] += value;
   });
+  const slopes = gradient.values;
   forEachTap(input, side, (output, from, tap) => {
+    const to = output * outs;
     for (let i = 0; i < ins; i++) {
       const value = input.values[from * ins + i];
       const row = (tap * ins + i) * outs;
-      for (let o = 0; o < outs; o++) weights[row + o] += value * gradient.values[output * outs + o];
+      for (let o = 0; o < outs; o++) weights[row + o] += value * slopes[to + o];
     }
   });
 }

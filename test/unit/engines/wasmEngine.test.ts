@@ -4,6 +4,7 @@ import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { describeEvaluation } from './evaluationTests';
 import { describeGoldenValues } from './goldenTests';
 import { describeInference } from './inferenceTests';
+import { describeParity } from './parityTests';
 import { randomFloats } from './randomFloats';
 import { setupOf } from './trainerSetup';
 
@@ -16,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 describeEvaluation(() => engine);
+
+describeParity(() => engine);
 
 describeInference(() => engine, {
   tiles: [
