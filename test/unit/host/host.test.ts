@@ -4,6 +4,7 @@ import { readBackup, type StoredResult, writeBackup } from '../../../src/host/ho
 import { commandTargets } from '../../../src/host/imageUris';
 import { JobQueue } from '../../../src/host/jobQueue';
 import { readRunSettings } from '../../../src/host/settings';
+import { chooseReference } from '../../../src/host/sourceFile';
 import { statusEntries } from '../../../src/host/statusBar';
 import { uiStrings } from '../../../src/host/uiStrings';
 import { contentSecurityPolicy, editorHtml } from '../../../src/host/webviewHtml';
@@ -128,6 +129,25 @@ describe('settings', () => {
     expect(() => readRunSettings(uri('/a.png'))).toThrow(/zeroShotDenoise\.strength is 3.*from 0 to 1/);
     fake.settings = { ...valid, engine: 'quantum' };
     expect(() => readRunSettings(uri('/a.png'))).toThrow(/zeroShotDenoise\.engine/);
+  });
+});
+
+describe('the clean reference', () => {
+  beforeEach(() => {
+    fake.settings = { maxMegapixels: 1 };
+  });
+
+  it('is what the person chose, with its name, or nothing', async () => {
+    expect(await chooseReference(uri('/work/noisy.png'))).toBeUndefined();
+    fake.files.set('/clean/scene.tif', new Uint8Array([1, 2]));
+    fake.chosenFiles = [Uri.file('/clean/scene.tif')];
+    const reference = await chooseReference(uri('/work/noisy.png'));
+    expect(reference).toEqual({ name: 'scene.tif', bytes: new Uint8Array([1, 2]), maxPixels: 1_000_000 });
+  });
+
+  it('that is gone meanwhile is an error that says so', async () => {
+    fake.chosenFiles = [Uri.file('/clean/gone.tif')];
+    await expect(chooseReference(uri('/work/noisy.png'))).rejects.toMatchObject({ code: 'file-not-found' });
   });
 });
 
