@@ -75,7 +75,8 @@ export class Editor implements PageApi {
       revealSaved: () => this.host.notify('revealSaved'),
       reload: () => this.reload(),
     });
-    root.append(this.toolbar.root, this.failure, this.viewer.root, this.status.root);
+    const title = element('h1', { class: 'spoken', text: start.fileName });
+    root.append(element('header', {}, title, this.toolbar.root), this.failure, this.viewer.root, this.status.root);
     this.opening = this.load();
     this.host.notify('ready');
   }
