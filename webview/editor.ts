@@ -76,8 +76,9 @@ export class Editor implements PageApi {
       revealSaved: () => this.host.notify('revealSaved'),
       reload: () => this.host.notify('requestReload'),
     });
+    const title = element('h1', { class: 'spoken', text: start.fileName });
     root.append(
-      this.toolbar.root,
+      element('header', {}, title, this.toolbar.root),
       this.tuning.warnings.root,
       this.failure,
       this.viewer.root,
