@@ -1,4 +1,5 @@
 /** Runs in a worker of a real browser and serves an engine's methods. Bundled by engineBrowser.ts. */
+import * as tf from '@tensorflow/tfjs';
 import { stepMilliseconds } from '../../bench/steps';
 import type { Engine, EngineId, Evaluation, Trainer, TrainerSetup } from '../../src/core/engines/engine';
 import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
@@ -8,13 +9,15 @@ import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
 import type { LossTerms } from '../../src/core/network/loss';
 import { RpcPeer } from '../../src/shared/rpc';
 import { probeWebgl, type WebglReport } from '../../webview/worker/webglProbe';
+import { type AfterLoss, denoiseLosingContext, type LosingContext } from './losingContext';
+import { limitTextures } from './scarceMemory';
 import { countWebglCalls, type WebglCalls } from './webglCalls';
 
 export interface EngineWorkerApi {
   probe(): WebglReport;
   /**
    * @param allowSoftware for the engines on WebGL
-   * @param withoutExtension a WebGL extension that the context of `webgl` pretends not to have
+   * @param withoutExtension a WebGL extension that the engine's context pretends not to have
    */
   createEngine(options: { id: EngineId; allowSoftware: boolean; withoutExtension?: string }): Promise<string>;
   createTrainer(setup: TrainerSetup): Promise<number>;
@@ -27,6 +30,10 @@ export interface EngineWorkerApi {
   /** Median milliseconds of a training step, timed in the worker so that passing crops to it does not count. */
   stepMilliseconds(work: { side: number; rounds: number }): Promise<number>;
   calls(): WebglCalls;
+  /** Tensors that TensorFlow.js holds. */
+  tensors(): number;
+  limitTextures(limit: { mostTexels: number }): void;
+  denoiseLosingContext(work: LosingContext): Promise<AfterLoss>;
   /** The first error that WebGL noted since it was last asked, 0 for none. */
   webglError(): number;
   /** Starts training, takes the context away before it ends, and tells whether it failed for that reason. */
@@ -49,21 +56,21 @@ const present = <T>(value: T | undefined): T => {
 const trainerOf = ({ trainer }: { trainer: number }) => present(trainers.get(trainer));
 
 /** On a canvas that the tests can reach. */
-function createOwnWebglEngine(allowSoftware: boolean, withoutExtension: string | undefined): Promise<Engine> {
+function ownCanvas(withoutExtension: string | undefined): OffscreenCanvas {
   canvas = new OffscreenCanvas(1, 1);
   if (withoutExtension) {
     const gl = present(canvas.getContext('webgl2') ?? undefined);
     const original = gl.getExtension.bind(gl) as (name: string) => unknown;
     Object.assign(gl, { getExtension: (name: string) => (name === withoutExtension ? null : original(name)) });
   }
-  return createWebglEngine({ canvas, allowSoftware });
+  return canvas;
 }
 
 const api: EngineWorkerApi = {
   probe: probeWebgl,
   async createEngine({ id, allowSoftware, withoutExtension }) {
-    if (id === 'webgl') engine = await createOwnWebglEngine(allowSoftware, withoutExtension);
-    else engine = await (id === 'tfjs' ? createTfjsEngine({ allowSoftware }) : createWasmEngine());
+    const create = { webgl: createWebglEngine, tfjs: createTfjsEngine, wasm: createWasmEngine }[id];
+    engine = await create({ allowSoftware, canvas: ownCanvas(withoutExtension) });
     return engine.description;
   },
   async createTrainer(setup) {
@@ -79,6 +86,9 @@ const api: EngineWorkerApi = {
   disposeEngine: () => engine?.dispose(),
   stepMilliseconds: ({ side, rounds }) => stepMilliseconds(present(engine), side, rounds),
   calls,
+  tensors: () => tf.engine().state.numTensors,
+  limitTextures: ({ mostTexels }) => limitTextures(mostTexels),
+  denoiseLosingContext,
   webglError: () => present(canvas?.getContext('webgl2') ?? undefined).getError(),
   async loseContextWhileTraining(work) {
     const training = trainerOf(work).train(work.crops, work.learningRates);

@@ -7,6 +7,8 @@ export interface WebglCalls {
   readonly allocations: number;
   /** Objects made and not yet deleted, by kind; kinds without any are left out. */
   readonly live: Readonly<Record<string, number>>;
+  /** Contexts that made something and are not lost: a lost one holds no memory. */
+  readonly contexts: number;
 }
 
 type Method = (...args: unknown[]) => unknown;
@@ -20,6 +22,7 @@ export function countWebglCalls(): () => WebglCalls {
   const prototype = WebGL2RenderingContext.prototype as unknown as Record<string, Method>;
   const counts = { draws: 0, reads: 0, allocations: 0 };
   const live = new Map<string, Set<unknown>>();
+  const contexts = new Set<WebGL2RenderingContext>();
   const before = (name: string, note: (args: unknown[]) => void) => {
     const original = prototype[name];
     prototype[name] = function (this: unknown, ...args: unknown[]) {
@@ -34,6 +37,7 @@ export function countWebglCalls(): () => WebglCalls {
     prototype[create] = function (this: unknown, ...args: unknown[]) {
       const object = original.apply(this, args);
       if (object) objects.add(object);
+      contexts.add(this as WebGL2RenderingContext);
       return object;
     };
     before(remove, ([object]) => objects.delete(object));
@@ -48,6 +52,7 @@ export function countWebglCalls(): () => WebglCalls {
   for (const name of ['readPixels', 'getBufferSubData']) before(name, () => counts.reads++);
   return () => ({
     ...counts,
+    contexts: [...contexts].filter((context) => !context.isContextLost()).length,
     live: Object.fromEntries([...live].map(([kind, set]) => [kind, set.size] as const).filter(([, size]) => size > 0)),
   });
 }

@@ -104,7 +104,7 @@ describe('when something goes wrong', () => {
   it('passes on that there is not enough memory, and goes on working', async () => {
     const engine = await withThreads(2);
     const tooLarge = { ...setupOf(3, 2), cropHeight: 4096, cropWidth: 4096 };
-    await expect(engine.createTrainer(tooLarge)).rejects.toMatchObject({ code: 'engine-failed' });
+    await expect(engine.createTrainer(tooLarge)).rejects.toMatchObject({ code: 'out-of-memory' });
     const trainer = await engine.createTrainer(setupOf(3, 2));
     expect(await trainer.parameters()).toEqual(setupOf(3, 2).parameters);
     engine.dispose();
