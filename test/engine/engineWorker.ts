@@ -34,8 +34,8 @@ export interface EngineWorkerApi {
   tensors(): number;
   limitTextures(limit: { mostTexels: number }): void;
   denoiseLosingContext(work: LosingContext): Promise<AfterLoss>;
-  /** The first error that WebGL noted since it was last asked, 0 for none. */
-  webglError(): number;
+  /** How many errors WebGL noted. */
+  webglErrors(): number;
   /** Starts training, takes the context away before it ends, and tells whether it failed for that reason. */
   loseContextWhileTraining(work: {
     trainer: number;
@@ -89,7 +89,10 @@ const api: EngineWorkerApi = {
   tensors: () => tf.engine().state.numTensors,
   limitTextures: ({ mostTexels }) => limitTextures(mostTexels),
   denoiseLosingContext,
-  webglError: () => present(canvas?.getContext('webgl2') ?? undefined).getError(),
+  webglErrors() {
+    present(canvas?.getContext('webgl2') ?? undefined).getError();
+    return calls().errors;
+  },
   async loseContextWhileTraining(work) {
     const training = trainerOf(work).train(work.crops, work.learningRates);
     present(canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context') ?? undefined).loseContext();

@@ -103,6 +103,7 @@ describe('20 runs, one after the other', () => {
       pools.push({ Texture, Program });
     }
     expect(pools[19]).toEqual(pools[1]);
+    expect((await worker.call('calls')).errors).toBe(0);
     await worker.call('disposeEngine');
     expect(await counts()).toMatchObject({ contexts: 0, tensors: 0 });
   });

@@ -33,7 +33,7 @@ describe('the training loop', () => {
     expect(counts.draws).toBeGreaterThan(0);
     expect(counts.draws).toBeLessThanOrEqual(7 * mostDrawsPerStep);
     expect((await train(14)).draws).toBe(2 * counts.draws);
-    expect(await worker.call('webglError')).toBe(0);
+    expect(await worker.call('webglErrors')).toBe(0);
   });
 });
 
@@ -45,7 +45,7 @@ describe('dispose', () => {
     const trainer = await engine.createTrainer(setup);
     await trainer.train(randomFloats(stepFloats, 3), Float32Array.of(1e-3));
     await trainer.infer(randomFloats(stepFloats, 4), 8, 8);
-    expect(await worker.call('webglError')).toBe(0);
+    expect(await worker.call('webglErrors')).toBe(0);
     expect((await worker.call('calls')).live.Texture).toBeGreaterThan(shared.Texture ?? 0);
     await worker.call('disposeTrainer', { trainer: 1 });
     expect((await worker.call('calls')).live).toEqual(shared);

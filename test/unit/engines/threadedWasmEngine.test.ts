@@ -74,6 +74,21 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
   });
 });
 
+it('has ended all its threads after 20 runs and dispose', async () => {
+  let living = 0;
+  const spawn = () => {
+    const port = nodeThreadSpawner(entry)();
+    living++;
+    port.onError(() => living--); // also called when it ends
+    return port;
+  };
+  const engine = await createThreadedWasmEngine(2, spawn);
+  for (let i = 0; i < 20; i++) await run(engine, setupOf(1, 2));
+  expect(living).toBe(2);
+  engine.dispose();
+  await expect.poll(() => living).toBe(0);
+});
+
 describe('when something goes wrong', () => {
   it('rejects calls under way, and later ones, when a thread dies', async () => {
     const mortal = join(folder, 'mortal.cjs');
