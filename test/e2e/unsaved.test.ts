@@ -111,7 +111,7 @@ describe('an unsaved result', () => {
     await workbench().page.waitForTimeout(BACKED_UP_MS);
     await workbench().reload();
     await workbench().tab('reload.png').click();
-    await workbench().webview().getByText('The result from before the window was closed').waitFor();
+    await workbench().webview().getByText('The unsaved result is here again').waitFor();
     expect(await isMarked('reload.png')).toBe(true);
     await workbench().screenshot('restored');
     await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
@@ -161,7 +161,7 @@ describe('a worker that breaks down', () => {
     await view.getByRole('button', { name: 'Copy Diagnostics' }).waitFor();
     await workbench().screenshot('worker');
     await view.getByRole('button', { name: 'Try Again' }).click();
-    await view.getByText('not saved').waitFor();
+    await view.getByText('The unsaved result is here again').waitFor();
     await view.getByRole('button', { name: 'Denoise Again' }).click();
     await view.getByText(/Denoised in .* s \(20 steps\)/).waitFor();
   });
