@@ -76,9 +76,9 @@ export function uiStrings(): UiStrings {
     copyDiagnosticsHint: l10n.t(
       'Copy versions, settings and the last error for a report; no file contents and no paths',
     ),
-    restored: l10n.t('The result from before the window was closed'),
-    restoredEarlier: l10n.t('The result from before the window was closed; the file has changed since it was made'),
-    notRestored: l10n.t('The result from before the window was closed is lost: {0}'),
+    restored: l10n.t('The unsaved result is here again'),
+    restoredEarlier: l10n.t('The unsaved result is here again; the file has changed since it was made'),
+    notRestored: l10n.t('The unsaved result is lost: {0}'),
     runFailed: l10n.t('Denoising did not work'),
     fileIsFine: l10n.t('Your file was not changed.'),
     tryAgain: l10n.t('Try Again'),
