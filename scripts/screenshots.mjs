@@ -45,8 +45,6 @@ try {
   await take('after');
   await press('Details');
   await take('details');
-  await press('Difference');
-  await take('difference');
 } finally {
   await stop();
   workspace.remove();

@@ -87,6 +87,7 @@ export interface UiStrings {
   readonly compression: string;
   readonly stack: string;
   readonly unreadablePages: string;
+  readonly values: string;
   readonly noiseSigma: string;
   readonly unsigned: string;
   readonly signed: string;

@@ -279,7 +279,7 @@ describe('the details', () => {
     await denoise('plane.png');
     await tool('Details').click();
     const image = view().getByRole('region', { name: 'Image' });
-    await eventually(() => image.textContent()).toMatch(/256×256.*RGB.*8-bit.*Deflate.*Noise σ20 → \d/);
+    await eventually(() => image.textContent()).toMatch(/256×256.*RGB.*8-bit.*Deflate.*Values0 – 255.*Noise σ20 → \d/);
     await choose('tiny.png');
     await view()
       .getByText(/the reference does not fit: it is 32x16/)
