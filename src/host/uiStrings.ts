@@ -122,6 +122,7 @@ export function uiStrings(): UiStrings {
     compression: l10n.t('Compression'),
     stack: l10n.t('Stack'),
     unreadablePages: l10n.t('Unreadable'),
+    values: l10n.t('Values'),
     noiseSigma: l10n.t('Noise σ'),
     unsigned: l10n.t('{0}-bit'),
     signed: l10n.t('{0}-bit signed'),

@@ -34,6 +34,12 @@ export function listenToViewKeys(view: CompareView, run: (command: PageCommand) 
     if (isBare(event) && onKey(event, view, run)) event.preventDefault();
   });
   holdForOriginal(view);
+  document.addEventListener('copy', (event) => {
+    // elsewhere it is text that is copied
+    if (document.activeElement !== view.canvas) return;
+    event.preventDefault();
+    run('copyResult');
+  });
 }
 
 /** The toolbar's button shows the original as well: only what the key has begun ends with it. */
