@@ -6,7 +6,7 @@ const arrowPan = 40;
 const spacePan = 0.9;
 
 /** Shows the original while it is held down. */
-export const originalKey = 'b';
+const originalKey = 'b';
 
 const arrows: Record<string, readonly [number, number]> = {
   ArrowLeft: [-1, 0],
@@ -31,15 +31,25 @@ const commands: Record<string, PageCommand> = {
  */
 export function listenToViewKeys(view: CompareView, run: (command: PageCommand) => void): void {
   view.canvas.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (onKey(event, view, run)) event.preventDefault();
+    if (isBare(event) && onKey(event, view, run)) event.preventDefault();
   });
-  const release = () => {
-    view.isPeeking = false;
-  };
-  view.canvas.addEventListener('keyup', ({ key }) => key.toLowerCase() === originalKey && release());
-  view.canvas.addEventListener('blur', release);
+  holdForOriginal(view);
 }
+
+/** The toolbar's button shows the original as well: only what the key has begun ends with it. */
+function holdForOriginal(view: CompareView): void {
+  let isHeld = false;
+  const hold = (holds: boolean) => {
+    if (holds !== isHeld) view.isPeeking = holds;
+    isHeld = holds;
+  };
+  const isOurs = ({ key }: KeyboardEvent) => key.toLowerCase() === originalKey;
+  view.canvas.addEventListener('keydown', (event) => isOurs(event) && isBare(event) && hold(true));
+  view.canvas.addEventListener('keyup', (event) => isOurs(event) && hold(false));
+  view.canvas.addEventListener('blur', () => hold(false));
+}
+
+const isBare = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => !ctrlKey && !metaKey && !altKey;
 
 function onKey({ key, shiftKey }: KeyboardEvent, view: CompareView, run: (command: PageCommand) => void): boolean {
   const arrow = arrows[key];
@@ -47,7 +57,6 @@ function onKey({ key, shiftKey }: KeyboardEvent, view: CompareView, run: (comman
   else if (arrow) view.panBy(-arrow[0] * arrowPan, -arrow[1] * arrowPan);
   else if (key === ' ') view.panByViews(0, shiftKey ? -spacePan : spacePan);
   else if (key === 'Escape') view.cursor = undefined;
-  else if (key.toLowerCase() === originalKey) view.isPeeking = true;
   else if (key in commands) run(commands[key]);
   else return false;
   return true;
