@@ -77,12 +77,9 @@ export class Editor implements PageApi {
       reload: () => this.host.notify('requestReload'),
     });
     root.append(
-      this.toolbar.root,
-      this.tuning.warnings.root,
-      this.failure,
-      this.viewer.root,
-      this.tuning.pageBar.root,
-      this.status.root,
+      element('header', {}, element('h1', { class: 'spoken', text: start.fileName }), this.toolbar.root),
+      element('main', {}, this.tuning.warnings.root, this.failure, this.viewer.root, this.tuning.pageBar.root),
+      element('footer', {}, this.status.root),
     );
     this.opening = this.load();
     this.host.notify('ready');
