@@ -31,6 +31,7 @@ const bundles = await Promise.all([
   bundle('extension.web.js', 'src/extension.ts', { platform: 'browser', format: 'cjs', external: ['vscode'] }),
   bundle('editor.js', 'webview/main.ts', inPage),
   bundle('worker.js', 'webview/worker/worker.ts', inPage),
+  bundle('pageThread.js', 'webview/worker/trainThread.ts', inPage),
   bundle('cli.js', 'src/cli/main.ts', { ...inNode, banner: { js: '#!/usr/bin/env node' } }),
   bundle('trainThread.js', 'src/cli/trainThread.ts', inNode),
 ]);

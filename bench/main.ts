@@ -4,12 +4,13 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { type Preset, validateOptions } from '../src/core/denoise/options';
+import { defaultOptions, methods, type Preset, validateOptions } from '../src/core/denoise/options';
+import { recipeFor } from '../src/core/denoise/recipe';
 import { denoise } from '../src/core/denoise/session';
-import { createWasmEngine } from '../src/core/engines/wasm/wasmEngine';
 import { psnr, ssim } from '../src/core/image/metrics';
 import { openEngineBrowser } from '../test/engine/engineBrowser';
 import { measureCodecs } from './codecs';
+import { cpuEngines } from './cpuEngines';
 import { clipped, kodak } from './pictures';
 import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
 import { measureSize } from './sizes';
@@ -18,7 +19,7 @@ import { gigaflopsPerSecond, median, stepMilliseconds } from './steps';
 import { measureView } from './view';
 
 const names = ['kodim01', 'kodim05', 'kodim20', 'kodim24'];
-const stepSides = [24, 32, 64, 128, 256];
+const stepSides = [16, 32, 64, 128, 256];
 /** Emulated WebGL takes seconds for larger ones. */
 const browserSides = [16, 32];
 const browserRounds = 3;
@@ -27,47 +28,67 @@ const referenceSteps = 2000;
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 async function steps() {
-  const engine = await createWasmEngine();
-  const ours: Record<number, number> = {};
-  for (const side of stepSides) ours[side] = await stepMilliseconds(engine, side);
-  engine.dispose();
+  const engines = await cpuEngines();
+  const one: Record<number, number> = {};
+  for (const side of stepSides) one[side] = await stepMilliseconds(engines['one core'], side);
+  const recipe = recipeFor(defaultOptions);
+  const step = {
+    'one core': await stepMilliseconds(engines['one core'], recipe.cropSize, recipe.batch),
+    'all cores': await stepMilliseconds(engines['all cores'], recipe.cropSize, recipe.batch),
+  };
+  for (const engine of Object.values(engines)) engine.dispose();
   const torch = hasPytorch() ? pytorchSteps(stepSides) : undefined;
   console.table(
     stepSides.map((side, i) => ({
       side,
-      'wasm ms': ours[side].toFixed(2),
-      'wasm GFLOP/s': gigaflopsPerSecond(side, ours[side]).toFixed(0),
-      'PyTorch ms': torch?.milliseconds[i].toFixed(2),
+      'wasm, one core: ms': one[side].toFixed(2),
+      'GFLOP/s': gigaflopsPerSecond(side, one[side]).toFixed(0),
+      'PyTorch, all cores: ms': torch?.milliseconds[i].toFixed(2),
       'PyTorch GFLOP/s': torch && gigaflopsPerSecond(side, torch.milliseconds[i]).toFixed(0),
-      'rate, share of PyTorch': torch && (torch.milliseconds[i] / ours[side]).toFixed(2),
+      'rate, share of PyTorch': torch && (torch.milliseconds[i] / one[side]).toFixed(2),
     })),
   );
-  return { wasm: ours, torch };
+  console.log(`a step of the recipes (${recipe.batch} crops of ${recipe.cropSize}x${recipe.cropSize}), ms:`, step);
+  return { wasm: one, step, torch };
+}
+
+interface PresetResult {
+  readonly psnr: number[];
+  readonly ssim: number[];
+  /** One core, all cores. */
+  readonly seconds: Readonly<Record<string, number[]>>;
 }
 
 async function presets() {
-  const engine = await createWasmEngine();
-  const results: Record<string, { seconds: number[]; psnr: number[]; ssim: number[] }> = {};
-  for (const preset of ['fast', 'balanced', 'best'] satisfies Preset[]) {
-    const result = { seconds: [] as number[], psnr: [] as number[], ssim: [] as number[] };
-    for (const name of names) {
-      const picture = await kodak(name);
-      const begun = performance.now();
-      const { raster } = await denoise(picture.noisy, validateOptions({ preset }), engine);
-      result.seconds.push((performance.now() - begun) / 1000);
-      const pair = clipped(picture, raster.samples);
-      result.psnr.push(psnr(pair.result, pair.clean));
-      result.ssim.push(ssim(pair.result, pair.clean));
+  const engines = Object.entries(await cpuEngines());
+  const results: Record<string, PresetResult> = {};
+  for (const method of methods) {
+    for (const preset of ['fast', 'balanced', 'best'] satisfies Preset[]) {
+      const seconds = Object.fromEntries(engines.map(([cores]) => [cores, []]));
+      const result: PresetResult = { psnr: [], ssim: [], seconds };
+      for (const name of names) {
+        const picture = await kodak(name);
+        for (const [cores, engine] of engines) {
+          const begun = performance.now();
+          const { raster } = await denoise(picture.noisy, validateOptions({ method, preset }), engine);
+          result.seconds[cores].push((performance.now() - begun) / 1000);
+          if (cores !== 'one core') continue;
+          // all cores give the same bytes
+          const pair = clipped(picture, raster.samples);
+          result.psnr.push(psnr(pair.result, pair.clean));
+          result.ssim.push(ssim(pair.result, pair.clean));
+        }
+      }
+      results[`${method} ${preset}`] = result;
     }
-    results[preset] = result;
   }
-  engine.dispose();
+  for (const [, engine] of engines) engine.dispose();
   console.table(
     Object.entries(results).map(([preset, r]) => ({
       preset,
       ...Object.fromEntries(names.map((name, i) => [name, `${r.psnr[i].toFixed(2)} / ${r.ssim[i].toFixed(3)}`])),
       'mean dB': mean(r.psnr).toFixed(2),
-      'median s': median(r.seconds).toFixed(1),
+      ...Object.fromEntries(Object.entries(r.seconds).map(([cores, s]) => [`${cores}: s`, median(s).toFixed(1)])),
     })),
   );
   return results;
@@ -92,7 +113,8 @@ async function reference() {
 
 async function sizes() {
   const results = [];
-  for (const megapixels of [1, 4, 12, 48]) results.push(await measureSize(megapixels, 'balanced'));
+  for (const megapixels of [1, 4, 12, 48]) results.push(await measureSize(megapixels, 'png', 'balanced'));
+  results.push(await measureSize(100, 'tif', 'balanced'));
   console.table(results.map(({ seconds, ...rest }) => ({ ...rest, ...seconds })));
   return results;
 }
@@ -105,7 +127,7 @@ async function browser() {
     await worker.call('createEngine', { id, allowSoftware: true });
     results[id] = {};
     for (const side of browserSides) {
-      results[id][side] = await worker.call('stepMilliseconds', { side, rounds: browserRounds });
+      results[id][side] = await worker.call('stepMilliseconds', { side, batch: 1, rounds: browserRounds });
     }
     worker.notify('disposeEngine');
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { openImage } from '../src/core/codecs/registry';
 import { createRandom } from '../src/core/denoise/random';
 import type { Raster } from '../src/core/image/raster';
@@ -15,7 +16,12 @@ export interface TestPicture {
 
 /** The middle of a Kodak picture, clean and with seeded Gaussian noise. */
 export async function kodak(name: string): Promise<TestPicture> {
-  const source = await (await openImage(readFileSync(`bench/kodak/${name}.png`))).readPage(0);
+  return noisyMiddle(`bench/kodak/${name}.png`);
+}
+
+/** The middle of an 8-bit RGB picture in a file. */
+export async function noisyMiddle(file: string): Promise<TestPicture> {
+  const source = await (await openImage(readFileSync(file))).readPage(0);
   const left = (source.width - side) >> 1;
   const top = (source.height - side) >> 1;
   const random = createRandom(7);
@@ -37,7 +43,7 @@ export async function kodak(name: string): Promise<TestPicture> {
     bitDepth: 32,
     samples,
   };
-  return { name, noisy, clean };
+  return { name: path.basename(file, path.extname(file)), noisy, clean };
 }
 
 /** A result against the clean picture, clipped to 0..255 as the papers clip, both 8-bit in range. */

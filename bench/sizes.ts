@@ -6,17 +6,18 @@ import { openImage } from '../src/core/codecs/registry';
 import { createRandom } from '../src/core/denoise/random';
 import type { Raster } from '../src/core/image/raster';
 
+const sample = 'samples/clean/plane.png';
+
 export interface SizeResult {
   readonly megapixels: number;
+  readonly format: string;
   readonly seconds: Record<'decode' | 'train' | 'infer' | 'encode' | 'total', number>;
   /** Largest resident set of the process. */
   readonly peakMegabytes: number;
 }
 
-/** An 8-bit RGB PNG of a sample laid side by side, with fresh noise. */
-async function writePicture(megapixels: number, file: string): Promise<void> {
-  const source = readStructure(readFileSync('samples/clean/plane.png'));
-  const tile = await (await openImage(readFileSync('samples/clean/plane.png'))).readPage(0);
+/** A sample laid side by side, with fresh noise. */
+function pictureOf(tile: Raster, megapixels: number): Raster {
   const height = Math.round(Math.sqrt((megapixels * 1e6) / 1.5));
   const width = Math.round((megapixels * 1e6) / height);
   const random = createRandom(megapixels);
@@ -28,17 +29,56 @@ async function writePicture(megapixels: number, file: string): Promise<void> {
         samples[i] = Math.min(255, Math.max(0, tile.samples[from + c] + 50 * (random.next() - 0.5)));
     }
   }
-  const raster: Raster = { ...tile, width, height, samples };
+  return { ...tile, width, height, samples };
+}
+
+async function writePng(file: string, raster: Raster): Promise<void> {
+  const source = readStructure(readFileSync(sample));
+  const { width, height } = raster;
   writeFileSync(file, (await encodePng({ ...source, header: { ...source.header, width, height } }, raster)).bytes);
 }
 
+/** Uncompressed, as microscopes and scanners write large pictures: header, samples, bits per sample, directory. */
+function writeTiff(file: string, { width, height, samples }: Raster): void {
+  const headerBytes = 8;
+  const bitsAt = headerBytes + samples.length + (samples.length % 2);
+  const directoryAt = bitsAt + 6;
+  const entries = [
+    [256, 4, 1, width],
+    [257, 4, 1, height],
+    [258, 3, 3, bitsAt],
+    [259, 3, 1, 1],
+    [262, 3, 1, 2],
+    [273, 4, 1, headerBytes],
+    [277, 3, 1, 3],
+    [278, 4, 1, height],
+    [279, 4, 1, samples.length],
+  ];
+  const bytes = Buffer.alloc(directoryAt + 2 + 12 * entries.length + 4);
+  bytes.write('II*\0', 'latin1');
+  bytes.writeUInt32LE(directoryAt, 4);
+  bytes.set(samples, headerBytes);
+  for (let i = 0; i < 3; i++) bytes.writeUInt16LE(8, bitsAt + 2 * i);
+  bytes.writeUInt16LE(entries.length, directoryAt);
+  entries.forEach(([tag, type, count, value], i) => {
+    const at = directoryAt + 2 + 12 * i;
+    bytes.writeUInt16LE(tag, at);
+    bytes.writeUInt16LE(type, at + 2);
+    bytes.writeUInt32LE(count, at + 4);
+    bytes.writeUInt32LE(value, at + 8);
+  });
+  writeFileSync(file, bytes);
+}
+
 /** Denoises a picture of that size with the command line, in a process of its own. */
-export async function measureSize(megapixels: number, preset: string): Promise<SizeResult> {
+export async function measureSize(megapixels: number, format: 'png' | 'tif', preset: string): Promise<SizeResult> {
   const folder = 'out/bench-sizes';
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const file = `${folder}/picture.png`;
-  await writePicture(megapixels, file);
+  const file = `${folder}/picture.${format}`;
+  const raster = pictureOf(await (await openImage(readFileSync(sample))).readPage(0), megapixels);
+  if (format === 'png') await writePng(file, raster);
+  else writeTiff(file, raster);
   const child = spawn(process.execPath, ['dist/cli.js', file, '--preset', preset, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -59,5 +99,5 @@ export async function measureSize(megapixels: number, preset: string): Promise<S
   clearInterval(watch);
   rmSync(folder, { recursive: true, force: true });
   if (code !== 0) throw new Error(`${megapixels} megapixels: the command line ended with ${code}`);
-  return { megapixels, seconds: JSON.parse(output).seconds, peakMegabytes: Math.round(peak) };
+  return { megapixels, format, seconds: JSON.parse(output).seconds, peakMegabytes: Math.round(peak) };
 }

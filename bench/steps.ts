@@ -1,6 +1,7 @@
-import { initialParameters } from '../src/core/denoise/network';
 import { createRandom } from '../src/core/denoise/random';
 import type { Engine } from '../src/core/engines/engine';
+import { initialParameters } from '../src/core/network/layout';
+import { zsN2nLoss } from '../src/core/network/loss';
 
 /** Operations of one RGB step of 256x256 pixels: forward, both losses, backward (counted as direct convolutions). */
 const gigaflopAt256 = 13;
@@ -10,13 +11,14 @@ export const gigaflopsPerSecond = (side: number, milliseconds: number): number =
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 
-/** Median milliseconds of one training step on one RGB crop of side x side. */
-export async function stepMilliseconds(engine: Engine, side: number, rounds = 7): Promise<number> {
+/** Median milliseconds of one training step on `batch` RGB crops of side x side. */
+export async function stepMilliseconds(engine: Engine, side: number, batch = 1, rounds = 7): Promise<number> {
   const random = createRandom(1);
   const parameters = initialParameters(3, random);
-  const trainer = await engine.createTrainer({ channels: 3, cropHeight: side, cropWidth: side, batch: 1, parameters });
+  const shape = { channels: 3, cropHeight: side, cropWidth: side, loss: zsN2nLoss };
+  const trainer = await engine.createTrainer({ ...shape, batch, parameters });
   const steps = Math.max(1, Math.round(4096 / side ** 1.5));
-  const crops = Float32Array.from({ length: steps * side * side * 3 }, () => random.next());
+  const crops = Float32Array.from({ length: steps * batch * side * side * 3 }, () => random.next());
   const rates = new Float32Array(steps).fill(0.001);
   const times: number[] = [];
   for (let round = 0; round <= rounds; round++) {

@@ -87,7 +87,12 @@ function tiff(channels: number): Uint8Array {
 
 /** The page with its bundles and the picture, on a port of its own. */
 async function servePage(picture: Uint8Array) {
-  const start: EditorStart = { fileName: 'picture.tif', workerScript: '/worker.js', strings: await englishStrings() };
+  const start: EditorStart = {
+    fileName: 'picture.tif',
+    workerScript: '/worker.js',
+    threadScript: '/pageThread.js',
+    strings: await englishStrings(),
+  };
   const json = JSON.stringify(start).replace(/&/g, '&amp;').replace(/'/g, '&#39;');
   const html = `<!DOCTYPE html><link rel="stylesheet" href="/editor.css"><body><script src="/editor.js" data-start='${json}'></script>`;
   const files: Record<string, readonly [string, string | Uint8Array]> = {
@@ -95,6 +100,7 @@ async function servePage(picture: Uint8Array) {
     '/editor.css': ['text/css', await readFile('media/editor.css')],
     '/editor.js': ['text/javascript', await readFile('dist/editor.js')],
     '/worker.js': ['text/javascript', await readFile('dist/worker.js')],
+    '/pageThread.js': ['text/javascript', await readFile('dist/pageThread.js')],
     '/picture.tif': ['image/tiff', picture],
   };
   const server = createServer((request, response) => {

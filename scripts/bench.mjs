@@ -1,9 +1,11 @@
-/** `npm run bench`: brings the project up to date, bundles bench/ as the product is bundled, and runs it. */
+/** `npm run bench` and `npm run tune`: bring the project up to date, bundle the entry of bench/ as the product is bundled, and run it. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureChromium, ensureDependencies } from './bootstrap.mjs';
 import { root } from './project.mjs';
+
+const [entry, ...args] = process.argv.slice(2);
 
 ensureDependencies();
 ensureBuilt();
@@ -22,8 +24,8 @@ const ownUrls = {
 const { build } = await import('esbuild');
 await build({
   absWorkingDir: root,
-  entryPoints: ['bench/main.ts'],
-  outfile: 'out/bench.mjs',
+  entryPoints: [`bench/${entry}.ts`],
+  outfile: `out/bench-${entry}.mjs`,
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -33,7 +35,7 @@ await build({
   plugins: [ownUrls],
   logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, ['out/bench.mjs', ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, [`out/bench-${entry}.mjs`, ...args], {
   cwd: root,
   stdio: 'inherit',
 });

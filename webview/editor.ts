@@ -76,10 +76,13 @@ export class Editor implements PageApi {
       revealSaved: () => this.host.notify('revealSaved'),
       reload: () => this.host.notify('requestReload'),
     });
+    const title = element('h1', { class: 'spoken', text: start.fileName });
     root.append(
-      element('header', {}, element('h1', { class: 'spoken', text: start.fileName }), this.toolbar.root),
-      element('main', {}, this.tuning.warnings.root, this.failure, this.viewer.root, this.tuning.pageBar.root),
-      element('footer', {}, this.status.root),
+      element('header', {}, title, this.toolbar.root, this.tuning.warnings.root),
+      this.failure,
+      this.viewer.root,
+      this.tuning.pageBar.root,
+      this.status.root,
     );
     this.opening = this.load();
     this.host.notify('ready');
@@ -182,7 +185,7 @@ export class Editor implements PageApi {
 
   private startWorker(): Promise<WorkerConnection> {
     const starting = startWorker(
-      this.start.workerScript,
+      { worker: this.start.workerScript, thread: this.start.threadScript },
       {
         progress: (progress) => {
           this.status.progress(progress);

@@ -4,23 +4,29 @@ import { RpcPeer } from '../src/shared/rpc';
 
 export type WorkerConnection = RpcPeer<WorkerClientApi, WorkerApi>;
 
+/** Addresses of the bundles of worker/worker.ts and worker/trainThread.ts. */
+export interface WorkerScripts {
+  readonly worker: string;
+  readonly thread: string;
+}
+
 /**
- * Starts the worker. Webviews only start workers from blobs, so its source is fetched here.
+ * Starts the worker. Webviews only start workers from blobs, so the scripts are fetched here.
  * @param onFailure called when the worker breaks down; calls that wait then reject.
  * @throws DenoiseError `engine-unavailable` when no worker can be started.
  */
 export async function startWorker(
-  source: string,
+  scripts: WorkerScripts,
   handlers: WorkerClientApi,
   onFailure: (error: DenoiseError) => void,
 ): Promise<WorkerConnection> {
   let worker: Worker;
+  let threadScript: string;
   try {
-    const response = await fetch(source);
-    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-    const url = URL.createObjectURL(new Blob([await response.text()], { type: 'text/javascript' }));
-    worker = new Worker(url);
-    URL.revokeObjectURL(url);
+    threadScript = await blobOf(scripts.thread);
+    const workerScript = await blobOf(scripts.worker);
+    worker = new Worker(workerScript);
+    URL.revokeObjectURL(workerScript);
   } catch (error) {
     throw new DenoiseError('engine-unavailable', `the worker could not be started: ${toDenoiseError(error).message}`);
   }
@@ -37,5 +43,13 @@ export async function startWorker(
     worker.terminate();
     onFailure(new DenoiseError('engine-failed', reason));
   });
+  connection.notify('setUp', { threadScript });
   return connection;
+}
+
+/** A script as a blob's address. */
+async function blobOf(source: string): Promise<string> {
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+  return URL.createObjectURL(new Blob([await response.text()], { type: 'text/javascript' }));
 }

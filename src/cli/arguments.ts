@@ -35,11 +35,12 @@ Usage: zero-shot-denoise FILE|FOLDER... [options]
   --iterations N         training steps, in place of the preset's
   --learning-rate X      highest learning rate, in place of the preset's
   --seed N               start of the random numbers (default 1)
+  --all-steps            train to the last step, also when there is nothing more to gain
   --strength X           0 keeps the original, 1 (default) takes the denoised image
   --engine NAME          ${cliEngines.join(', ')} (both are the CPU here; the GPU is used inside VS Code)
   --threads N            threads to use (default: one a core)
   --reference FILE       clean version of the image: prints PSNR and SSIM
-  --palette WHAT         of PNG palettes that lack colours of the result: expand (default) writes RGB or grey,
+  --palette WHAT         of palettes that lack colours of the result: expand (default) writes RGB or grey,
                          keep fits the colours to a new palette
   --json                 one line of JSON a file on standard output
   --help                 this text
@@ -75,6 +76,7 @@ export function readArguments(argv: readonly string[]): CliArguments | undefined
       learningRate: numberOf('--learning-rate', values['learning-rate']),
       seed: numberOf('--seed', values.seed),
       strength: numberOf('--strength', values.strength),
+      stopEarly: !values['all-steps'],
     }),
     outputFolder: values['out-dir'],
     suffix: values.suffix ?? defaultSuffix,
@@ -103,6 +105,7 @@ function parse(argv: readonly string[]) {
         'learning-rate': text,
         seed: text,
         strength: text,
+        'all-steps': flag,
         engine: text,
         threads: text,
         reference: text,

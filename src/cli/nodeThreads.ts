@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type TransferListItem, Worker } from 'node:worker_threads';
 import type { ThreadPort } from '../core/engines/wasm/parallel/threadPort';
 
 /**
@@ -9,7 +9,7 @@ export function nodeThreadSpawner(entry: string | URL): () => ThreadPort {
   return () => {
     const worker = new Worker(entry);
     return {
-      postMessage: (message) => worker.postMessage(message),
+      postMessage: (message, transfer) => worker.postMessage(message, [...transfer] as TransferListItem[]),
       onMessage: (listener) => worker.on('message', listener),
       onError: (listener) => {
         worker.on('error', listener);

@@ -109,6 +109,7 @@ export class EditorProvider extends Disposable implements vscode.CustomEditorPro
       start: {
         fileName: fileName(document.uri),
         workerScript: webview.asWebviewUri(at('dist', 'worker.js')).toString(),
+        threadScript: webview.asWebviewUri(at('dist', 'pageThread.js')).toString(),
         strings: uiStrings(),
       },
     });

@@ -7,7 +7,9 @@ export function panelStrings(): PanelStrings {
     tune: {
       title: l10n.t('Tune'),
       open: l10n.t('Tune'),
-      openHint: l10n.t('Choose preset, steps, learning rate, strength and seed for this image'),
+      openHint: l10n.t('Choose method, preset, steps, learning rate, strength and seed for this image'),
+      method: l10n.t('Method'),
+      methods: { 'zs-n2n': l10n.t('Zero-Shot Noise2Noise'), 'zs-n2m': l10n.t('Zero-Shot Noise2Mask, stage 1') },
       preset: l10n.t('Preset'),
       presets: {
         fast: l10n.t('Fast'),

@@ -9,11 +9,13 @@ export const section = 'zeroShotDenoise';
 
 /** All of them, as the manifest names them (checked by a test). */
 export const settingNames = [
+  'method',
   'preset',
   'iterations',
   'learningRate',
   'seed',
   'strength',
+  'stopEarly',
   'engine',
   'autoSave',
   'outputSuffix',
@@ -23,6 +25,9 @@ export const settingNames = [
   'reusePages',
   'maxMegapixels',
 ] as const;
+
+/** Options that are settings of the same name, whatever the preset. */
+const directOptions = ['method', 'seed', 'strength', 'stopEarly'] as const satisfies (keyof DenoiseOptions)[];
 
 export const autoSaveChoices = ['explorer', 'always', 'never'] as const;
 export type AutoSave = (typeof autoSaveChoices)[number];
@@ -48,7 +53,11 @@ export function readRunSettings(uri: vscode.Uri, overrides: Partial<RunOverrides
     // The preset brings its own numbers; only `custom` takes them from the settings.
     const own: Partial<Record<keyof DenoiseOptions, unknown>> =
       preset === 'custom' ? { iterations: settings.get('iterations'), learningRate: settings.get('learningRate') } : {};
-    const ofSettings = { preset, ...own, seed: settings.get('seed'), strength: settings.get('strength') };
+    const ofSettings = {
+      ...Object.fromEntries(directOptions.map((name) => [name, settings.get(name)])),
+      preset,
+      ...own,
+    };
     return {
       options: validateOptions({ ...ofSettings, ...given(overrides) }),
       engine: oneOf('engine', engineChoices, settings.get('engine')),

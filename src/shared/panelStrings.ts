@@ -1,11 +1,13 @@
 import type { AssumptionKind } from '../core/denoise/assumptions';
-import type { Preset } from '../core/denoise/options';
+import type { Method, Preset } from '../core/denoise/options';
 
 /** The texts of the tune panel; `{0}`, `{1}` are places for values. */
 export interface TuneStrings {
   readonly title: string;
   readonly open: string;
   readonly openHint: string;
+  readonly method: string;
+  readonly methods: Readonly<Record<Method, string>>;
   readonly preset: string;
   readonly presets: Readonly<Record<Preset, string>>;
   readonly iterations: string;

@@ -15,7 +15,7 @@ export const engineChoices = ['auto', 'webgl', 'cpu'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
 /** What a person chooses in the page for one run, in place of the settings. */
-export type RunOverrides = Pick<DenoiseOptions, 'preset' | 'iterations' | 'learningRate' | 'seed' | 'strength'>;
+export type RunOverrides = Omit<DenoiseOptions, 'stopEarly'>;
 
 /** A run as the page or a command asks for it. */
 export interface RunRequest {
@@ -246,6 +246,8 @@ export interface EditorStart {
   readonly fileName: string;
   /** Address of the worker's script. */
   readonly workerScript: string;
+  /** Address of the script of the CPU engine's threads. */
+  readonly threadScript: string;
   readonly strings: UiStrings;
 }
 
@@ -353,8 +355,16 @@ export interface PageApi {
   command(name: PageCommand): Promise<void>;
 }
 
+/** What the worker cannot know by itself. */
+export interface WorkerSetup {
+  /** Blob address of the script of the CPU engine's threads. */
+  readonly threadScript: string;
+}
+
 /** Offered by the worker to the page. */
 export interface WorkerApi {
+  /** Called once, before anything else. */
+  setUp(setup: WorkerSetup): void;
   open(file: SourceFile): Promise<OpenedImage>;
   run(settings: RunSettings): Promise<RunSummary>;
   stop(): void;

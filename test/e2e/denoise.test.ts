@@ -96,7 +96,7 @@ describe('the editor by itself', () => {
     await view.getByText(/Step \d{3,} of 200000/).waitFor();
     await view.getByRole('button', { name: 'Stop' }).click();
     await view.getByText(/Stopped after \d+ steps/).waitFor();
-    await view.getByRole('button', { name: 'Save' }).click();
+    await view.getByRole('button', { name: 'Save', exact: true }).click();
     await view.getByText('Saved as wall.denoised.png').waitFor();
     expect(existsSync(inFolder('wall.denoised.png'))).toBe(true);
     await page.getByRole('treeitem', { name: 'wall.denoised.png' }).waitFor();
@@ -120,6 +120,6 @@ describe('the editor by itself', () => {
     await workbench().contextMenu(workbench().explorerItem('tiny.png'), 'Denoise Image');
     const notice = workbench().notification(/“wall\.png” could not be written/);
     await notice.getByRole('button', { name: 'Save As…' }).waitFor();
-    await workbench().webview().getByRole('button', { name: 'Save' }).waitFor();
+    await workbench().webview().getByRole('button', { name: 'Save', exact: true }).waitFor();
   });
 });

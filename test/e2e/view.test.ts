@@ -314,7 +314,11 @@ test('at 300 pixels everything is there to be read and reached', async () => {
   await denoise('tiny.png');
   const { page } = workbench();
   const before = page.viewportSize() ?? { width: 1280, height: 800 };
-  const toggleSideBar = () => page.getByRole('checkbox', { name: /Toggle Primary Side Bar/ }).click();
+  const toggleSideBar = () =>
+    page
+      .getByLabel(/^Toggle Primary Side Bar/)
+      .first()
+      .click();
   await toggleSideBar();
   try {
     await page.setViewportSize({ width: 352, height: 800 });

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
-import type { Engine, EngineId } from '../../src/core/engines/engine';
+import type { Engine } from '../../src/core/engines/engine';
 import { RpcPeer } from '../../src/shared/rpc';
 import { launchBrowser } from '../vscode-offline/host.mjs';
-import type { EngineWorkerApi } from './engineWorker';
+import type { EngineWorkerApi, TestedEngine } from './engineWorker';
 
 /** Workers of a real Chromium with software WebGL, each with an engine in it. */
 export interface EngineBrowser {
@@ -16,8 +16,20 @@ export interface EngineBrowser {
 export type EngineWorker = RpcPeer<Record<never, never>, EngineWorkerApi>;
 
 export async function openEngineBrowser(): Promise<EngineBrowser> {
+  const scripts = {
+    worker: await bundled('engineWorker.ts'),
+    thread: await bundled('../../webview/worker/trainThread.ts'),
+  };
+  const browser = await launchBrowser();
+  return {
+    openWorker: async () => connect(await browser.newPage(), scripts),
+    close: () => browser.close(),
+  };
+}
+
+async function bundled(entryPoint: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('engineWorker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(entryPoint, import.meta.url))],
     bundle: true,
     write: false,
     format: 'iife',
@@ -25,18 +37,14 @@ export async function openEngineBrowser(): Promise<EngineBrowser> {
     loader: { '.wasm': 'binary' },
     logLevel: 'warning',
   });
-  const browser = await launchBrowser();
-  return {
-    openWorker: async () => connect(await browser.newPage(), outputFiles[0].text),
-    close: () => browser.close(),
-  };
+  return outputFiles[0].text;
 }
 
 /** The engine in the worker as an Engine of this process. */
-export async function remoteEngine(worker: EngineWorker, id: EngineId = 'webgl'): Promise<Engine> {
+export async function remoteEngine(worker: EngineWorker, id: TestedEngine = 'webgl'): Promise<Engine> {
   const description = await worker.call('createEngine', { id, allowSoftware: true });
   return {
-    id,
+    id: id === 'one thread' ? 'wasm' : id,
     description,
     async createTrainer(setup) {
       const trainer = await worker.call('createTrainer', setup);
@@ -52,11 +60,11 @@ export async function remoteEngine(worker: EngineWorker, id: EngineId = 'webgl')
   };
 }
 
-async function connect(page: Page, source: string): Promise<EngineWorker> {
-  const worker = await page.evaluateHandle(
-    (text) => new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))),
-    source,
-  );
+async function connect(page: Page, scripts: { worker: string; thread: string }): Promise<EngineWorker> {
+  const worker = await page.evaluateHandle(({ worker, thread }) => {
+    const blobOf = (text: string) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+    return new Worker(blobOf(`const threadScript = '${blobOf(thread)}';\n${worker}`));
+  }, scripts);
   let receive = (_message: unknown) => {};
   await page.exposeFunction('receiveFromWorker', (text: string) => receive(fromJson(text)));
   await page.exposeFunction('workerFailed', (message: string) => peer.dispose(`the worker failed: ${message}`));

@@ -1,13 +1,18 @@
 /** Runs in a worker of a real browser and serves an engine's methods. Bundled by engineBrowser.ts. */
 import { stepMilliseconds } from '../../bench/steps';
-import type { Engine, EngineId, Evaluation, LossTerms, Trainer, TrainerSetup } from '../../src/core/engines/engine';
+import type { Engine, EngineId, Evaluation, Trainer, TrainerSetup } from '../../src/core/engines/engine';
 import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
 import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
 import { isContextLost } from '../../src/core/engines/webgl/contextLost';
 import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
+import type { LossTerms } from '../../src/core/network/loss';
 import { RpcPeer } from '../../src/shared/rpc';
+import { startCpuEngine } from '../../webview/worker/cpuEngine';
 import { probeWebgl, type WebglReport } from '../../webview/worker/webglProbe';
 import { countWebglCalls, type WebglCalls } from './webglCalls';
+
+/** The product's engines, and the CPU's without threads. */
+export type TestedEngine = EngineId | 'one thread';
 
 export interface EngineWorkerApi {
   probe(): WebglReport;
@@ -15,7 +20,7 @@ export interface EngineWorkerApi {
    * @param allowSoftware for the engines on WebGL
    * @param withoutExtension a WebGL extension that the context of `webgl` pretends not to have
    */
-  createEngine(options: { id: EngineId; allowSoftware: boolean; withoutExtension?: string }): Promise<string>;
+  createEngine(options: { id: TestedEngine; allowSoftware: boolean; withoutExtension?: string }): Promise<string>;
   createTrainer(setup: TrainerSetup): Promise<number>;
   train(work: { trainer: number; crops: Float32Array; learningRates: Float32Array }): Promise<LossTerms>;
   evaluate(work: { trainer: number; crops: Float32Array }): Promise<Evaluation>;
@@ -24,7 +29,7 @@ export interface EngineWorkerApi {
   disposeTrainer(work: { trainer: number }): void;
   disposeEngine(): void;
   /** Median milliseconds of a training step, timed in the worker so that passing crops to it does not count. */
-  stepMilliseconds(work: { side: number; rounds: number }): Promise<number>;
+  stepMilliseconds(work: { side: number; batch: number; rounds: number }): Promise<number>;
   calls(): WebglCalls;
   /** The first error that WebGL noted since it was last asked, 0 for none. */
   webglError(): number;
@@ -35,6 +40,9 @@ export interface EngineWorkerApi {
     learningRates: Float32Array;
   }): Promise<{ isContextLost: boolean; message: string }>;
 }
+
+/** Blob address that the page puts before this script. */
+declare const threadScript: string;
 
 const calls = countWebglCalls();
 let engine: Engine | undefined;
@@ -61,8 +69,13 @@ function createOwnWebglEngine(allowSoftware: boolean, withoutExtension: string |
 const api: EngineWorkerApi = {
   probe: probeWebgl,
   async createEngine({ id, allowSoftware, withoutExtension }) {
-    if (id === 'webgl') engine = await createOwnWebglEngine(allowSoftware, withoutExtension);
-    else engine = await (id === 'tfjs' ? createTfjsEngine({ allowSoftware }) : createWasmEngine());
+    const create = {
+      webgl: () => createOwnWebglEngine(allowSoftware, withoutExtension),
+      tfjs: () => createTfjsEngine({ allowSoftware }),
+      wasm: () => startCpuEngine(threadScript),
+      'one thread': createWasmEngine,
+    };
+    engine = await create[id]();
     return engine.description;
   },
   async createTrainer(setup) {
@@ -76,7 +89,7 @@ const api: EngineWorkerApi = {
   parameters: (work) => trainerOf(work).parameters(),
   disposeTrainer: (work) => trainerOf(work).dispose(),
   disposeEngine: () => engine?.dispose(),
-  stepMilliseconds: ({ side, rounds }) => stepMilliseconds(present(engine), side, rounds),
+  stepMilliseconds: ({ side, batch, rounds }) => stepMilliseconds(present(engine), side, batch, rounds),
   calls,
   webglError: () => present(canvas?.getContext('webgl2') ?? undefined).getError(),
   async loseContextWhileTraining(work) {

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/core/denoise/random';
 import type { Engine } from '../../src/core/engines/engine';
 import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
+import { describeEvaluation } from '../unit/engines/evaluationTests';
 import { relativeError } from '../unit/engines/golden';
 import { describeInference } from '../unit/engines/inferenceTests';
+import { describeParity } from '../unit/engines/parityTests';
 import { randomFloats } from '../unit/engines/randomFloats';
-import { image, losses } from '../unit/engines/referenceNetwork';
 import { setupOf } from '../unit/engines/trainerSetup';
 import { type EngineBrowser, openEngineBrowser, remoteEngine } from './engineBrowser';
 
@@ -19,52 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-describe.each([
-  [1, 2, 2],
-  [3, 2, 4],
-  [2, 6, 10],
-  [4, 10, 6],
-  [3, 18, 30],
-])('with %i channels and crops of %i rows by %i columns', (channels, height, width) => {
-  it('has the loss of the plain equations and the gradient of the CPU engine', async () => {
-    const setup = setupOf(channels, height, width);
-    const crop = randomFloats(height * width * channels, 9);
-    const trainer = await engine.createTrainer(setup);
-    const { loss, gradient } = await trainer.evaluate(crop);
-    trainer.dispose();
-    const expected = losses(image(crop, height, width, channels), setup.parameters);
-    expect(loss.residual / expected.residual).toBeCloseTo(1, 5);
-    expect(loss.consistency / expected.consistency).toBeCloseTo(1, 5);
-    const other = await reference.createTrainer(setup);
-    expect(relativeError(gradient, (await other.evaluate(crop)).gradient)).toBeLessThan(1e-5);
-  });
-});
+describeEvaluation(() => engine);
 
-describe('a batch', () => {
-  it.each([2, 5])('of %i has the mean loss and gradient of its crops', async (batch) => {
-    const size = 6 * 10 * 3;
-    const crops = randomFloats(batch * size, 17);
-    const together = await engine.createTrainer(setupOf(3, 6, 10, batch));
-    const alone = await engine.createTrainer(setupOf(3, 6, 10));
-    const { loss, gradient } = await together.evaluate(crops);
-    const mean = new Float64Array(gradient.length);
-    let residual = 0;
-    let consistency = 0;
-    for (let i = 0; i < batch; i++) {
-      const single = await alone.evaluate(crops.subarray(i * size, (i + 1) * size));
-      residual += single.loss.residual / batch;
-      consistency += single.loss.consistency / batch;
-      single.gradient.forEach((g, j) => {
-        mean[j] += g / batch;
-      });
-    }
-    together.dispose();
-    alone.dispose();
-    expect(loss.residual / residual).toBeCloseTo(1, 5);
-    expect(loss.consistency / consistency).toBeCloseTo(1, 5);
-    expect(relativeError(gradient, mean)).toBeLessThan(1e-5);
-  });
-});
+describeParity(() => engine);
 
 describeInference(() => engine, {
   tiles: [

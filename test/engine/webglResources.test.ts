@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialParameters } from '../../src/core/denoise/network';
-import { createRandom } from '../../src/core/denoise/random';
-import type { TrainerSetup } from '../../src/core/engines/engine';
 import { randomFloats } from '../unit/engines/randomFloats';
+import { setupOf } from '../unit/engines/trainerSetup';
 import { type EngineBrowser, openEngineBrowser, remoteEngine } from './engineBrowser';
 
 const mostDrawsPerStep = 24;
@@ -13,13 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const setup: TrainerSetup = {
-  channels: 3,
-  cropHeight: 8,
-  cropWidth: 8,
-  batch: 1,
-  parameters: initialParameters(3, createRandom(5)),
-};
+const setup = setupOf(3, 8, 8);
 const stepFloats = 8 * 8 * 3;
 
 describe('the training loop', () => {

@@ -48,11 +48,14 @@ export const fake = {
   readonlyFolders: new Set<string>(),
   workspaceFolder: undefined as Uri | undefined,
   settings: {} as Record<string, unknown>,
+  /** What the person chooses in VS Code's file dialog; undefined: Cancel. */
+  chosenFiles: undefined as Uri[] | undefined,
   reset(): void {
     fake.files.clear();
     fake.readonlyFolders.clear();
     fake.workspaceFolder = undefined;
     fake.settings = {};
+    fake.chosenFiles = undefined;
     window.tabGroups.activeTabGroup.activeTab = undefined;
   },
 };
@@ -93,6 +96,7 @@ export const workspace = {
 };
 
 export const window = {
+  showOpenDialog: async () => fake.chosenFiles,
   tabGroups: { activeTabGroup: { activeTab: undefined as { input: unknown } | undefined } },
 };
 

@@ -1,33 +1,42 @@
-import { type DenoiseOptions, optionRanges, type Preset, presets } from '../../src/core/denoise/options';
-import { recipeFor } from '../../src/core/denoise/recipe';
+import {
+  type DenoiseOptions,
+  type Method,
+  methods,
+  optionRanges,
+  type Preset,
+  presets,
+} from '../../src/core/denoise/options';
+import { presetNumbers } from '../../src/core/denoise/recipe';
 import type { RunOverrides } from '../../src/shared/protocol';
 
 export const tuneNumbers = ['iterations', 'learningRate', 'strength', 'seed'] as const;
 export type TuneNumber = (typeof tuneNumbers)[number];
 
-/** What the tune panel says: a preset and numbers, each in its range. */
-export type TuneValues = { readonly preset: Preset } & { readonly [K in TuneNumber]: number };
+/** What the tune panel says: a method, a preset, and numbers, each in its range. */
+export type TuneValues = { readonly method: Method; readonly preset: Preset } & {
+  readonly [K in TuneNumber]: number;
+};
 
 /** The values that a run with these options goes by; the preset's own numbers where the options have none. */
-export function valuesOf(options: Omit<DenoiseOptions, 'method'>): TuneValues {
-  const { preset, seed, strength } = options;
-  const { iterations, learningRate } = recipeFor({ method: 'zs-n2n', ...options });
-  return { preset, iterations, learningRate, strength, seed };
+export function valuesOf(options: Omit<DenoiseOptions, 'stopEarly'>): TuneValues {
+  const { method, preset, seed, strength } = options;
+  const numbers = presetNumbers(preset);
+  const { iterations = numbers.iterations, learningRate = numbers.learningRate } = options;
+  return { method, preset, iterations, learningRate, strength, seed };
 }
 
 /** Another preset brings its own numbers; `custom` begins with those that are there. */
 export function withPreset(values: TuneValues, preset: Preset): TuneValues {
-  if (preset === 'custom') return { ...values, preset };
-  const { seed, strength } = values;
-  return valuesOf({ preset, seed, strength });
+  return preset === 'custom' ? { ...values, preset } : { ...values, preset, ...presetNumbers(preset) };
 }
 
 /** What a run is to do otherwise than the settings say. A preset's own numbers are left to it. */
 export function overridesOf(values: TuneValues): Partial<RunOverrides> {
-  const { preset, iterations, learningRate, seed, strength } = values;
-  const own = recipeFor({ method: 'zs-n2n', preset, seed, strength });
+  const { method, preset, iterations, learningRate, seed, strength } = values;
+  const own = presetNumbers(preset);
   const isCustom = preset === 'custom';
   return {
+    method,
     preset,
     seed,
     strength,
@@ -52,5 +61,9 @@ export function isTuneValues(kept: unknown): kept is TuneValues {
   if (typeof kept !== 'object' || kept === null) return false;
   const values = kept as Partial<Record<string, unknown>>;
   const isNumber = (name: TuneNumber) => typeof parseNumber(name, String(values[name])) === 'number';
-  return presets.some((preset) => preset === values.preset) && tuneNumbers.every(isNumber);
+  return (
+    methods.some((method) => method === values.method) &&
+    presets.some((preset) => preset === values.preset) &&
+    tuneNumbers.every(isNumber)
+  );
 }

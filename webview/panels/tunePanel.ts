@@ -1,4 +1,4 @@
-import { type Preset, presets } from '../../src/core/denoise/options';
+import { type Method, methods, type Preset, presets } from '../../src/core/denoise/options';
 import type { RunOverrides } from '../../src/shared/protocol';
 import { fill, type UiStrings } from '../../src/shared/strings';
 import { button, element } from '../dom';
@@ -14,9 +14,10 @@ export interface TunePanelActions {
   reset(): void;
 }
 
-/** Lets a person choose what a run does: preset, steps, learning rate, strength and seed. */
+/** Lets a person choose what a run does: method, preset, steps, learning rate, strength and seed. */
 export class TunePanel {
   readonly root: HTMLElement;
+  private readonly method = element('select', { id: 'tune-method' });
   private readonly preset = element('select', { id: 'tune-preset' });
   private readonly fields: Readonly<Record<'iterations' | 'learningRate' | 'seed', NumberField>>;
   private readonly strength = element('input', { id: 'tune-strength', type: 'range', min: '0', max: '100', step: '1' });
@@ -30,6 +31,8 @@ export class TunePanel {
     const field = (name: 'iterations' | 'learningRate' | 'seed') =>
       new NumberField(name, tune, (value) => this.change({ [name]: value }));
     this.fields = { iterations: field('iterations'), learningRate: field('learningRate'), seed: field('seed') };
+    this.method.append(...methods.map((method) => element('option', { value: method, text: tune.methods[method] })));
+    this.method.addEventListener('change', () => this.change({ method: this.method.value as Method }));
     this.preset.append(...presets.map((preset) => element('option', { value: preset, text: tune.presets[preset] })));
     this.preset.addEventListener('change', () => this.choosePreset(this.preset.value as Preset));
     this.strength.title = tune.strengthHint;
@@ -39,6 +42,7 @@ export class TunePanel {
       'section',
       { class: 'panel tune', 'aria-labelledby': 'tune-title', hidden: '' },
       element('h2', { id: 'tune-title', text: tune.title }),
+      labelled(tune.method, this.method),
       labelled(tune.preset, this.preset),
       element('div', { class: 'fields' }, iterations.root, learningRate.root),
       labelled(
@@ -79,6 +83,7 @@ export class TunePanel {
 
   show(values: TuneValues): void {
     this.values = values;
+    this.method.value = values.method;
     this.preset.value = values.preset;
     for (const [name, field] of Object.entries(this.fields)) field.show(values[name as keyof typeof this.fields]);
     const percent = Math.round(values.strength * 100);

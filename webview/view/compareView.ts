@@ -74,7 +74,7 @@ export class CompareView {
       tabindex: '0',
     });
     this.divider = new Divider(labels.divider, (split) => this.change({ split }));
-    this.root = element('div', { class: 'view' }, this.canvas, this.divider.root);
+    this.root = element('main', { class: 'view' }, this.canvas, this.divider.root);
     listenToGestures(this.canvas, {
       panBy: (dx, dy) => this.panBy(dx, dy),
       zoomBy: (factor, x, y) => this.zoomAt(this.scale * factor, this.inFrame(x, y)),

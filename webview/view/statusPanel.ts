@@ -25,7 +25,7 @@ export class StatusPanel {
     this.bar.setAttribute('aria-label', strings.training);
     this.bar.hidden = true;
     this.root = element(
-      'div',
+      'footer',
       { class: 'status' },
       this.bar,
       element('div', { class: 'line' }, this.message, this.detail, this.actions, this.engine),

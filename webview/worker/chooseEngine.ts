@@ -1,11 +1,11 @@
 import type { Engine } from '../../src/core/engines/engine';
 import { createFallbackEngine } from '../../src/core/engines/fallbackEngine';
 import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
-import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
 import { isContextLost } from '../../src/core/engines/webgl/contextLost';
 import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
 import { toDenoiseError } from '../../src/core/errors';
 import type { EngineChoice, EngineReason, EngineReport } from '../../src/shared/protocol';
+import { startCpuEngine } from './cpuEngine';
 import { probeWebgl, type WebglSupport } from './webglProbe';
 
 const cpuReasons: Record<Exclude<WebglSupport, 'hardware'>, EngineReason> = {
@@ -18,12 +18,17 @@ const cpuReasons: Record<Exclude<WebglSupport, 'hardware'>, EngineReason> = {
  * Starts the engine the person chose. `auto` takes WebGL where a GPU runs it and the CPU engine elsewhere: WebGL
  * emulated in software is far slower than WebAssembly on the same cores. A GPU that is lost on the way hands its work to
  * the CPU.
+ * @param threadScript address of the CPU engine's thread script
  * @param report told what runs and why, again when that changes
  * @throws DenoiseError `engine-unavailable` when the chosen engine cannot run here.
  */
-export async function chooseEngine(choice: EngineChoice, report: (report: EngineReport) => void): Promise<Engine> {
+export async function chooseEngine(
+  choice: EngineChoice,
+  threadScript: string,
+  report: (report: EngineReport) => void,
+): Promise<Engine> {
   const startCpu = async (reason: EngineReason, renderer?: string) => {
-    const engine = await createWasmEngine();
+    const engine = await startCpuEngine(threadScript);
     report(reportOn(engine, reason, renderer));
     return engine;
   };

@@ -29,6 +29,7 @@ import type {
   TileRequest,
   WorkerApi,
   WorkerClientApi,
+  WorkerSetup,
 } from '../../src/shared/protocol';
 import { type RpcPeer, withTransfer } from '../../src/shared/rpc';
 import { DenoisedResult } from './denoisedResult';
@@ -55,6 +56,7 @@ const newWork = (): Work => ({ cancel: new AbortController(), stop: new AbortCon
 /** The worker's side of an editor: holds the opened file and its result, and does all the computing. */
 export class ImageJob implements WorkerApi {
   private opened: Opened | undefined;
+  private threadScript = '';
   private activeRun: Work | undefined;
   private activePreview: Work | undefined;
   private readonly liveLook = new LiveLook((piece) =>
@@ -63,6 +65,10 @@ export class ImageJob implements WorkerApi {
 
   /** Set once the connection stands; progress goes there. */
   client: RpcPeer<WorkerApi, WorkerClientApi> | undefined;
+
+  readonly setUp = ({ threadScript }: WorkerSetup): void => {
+    this.threadScript = threadScript;
+  };
 
   readonly open = async ({ bytes, maxPixels }: SourceFile): Promise<OpenedImage> => {
     this.opened = undefined;
@@ -80,7 +86,7 @@ export class ImageJob implements WorkerApi {
     const work = newWork();
     this.activeRun = work;
     try {
-      return await withEngine(settings.engine, this.reportEngine, (engine, lastReport) =>
+      return await withEngine(settings.engine, this.threadScript, this.reportEngine, (engine, lastReport) =>
         this.denoise(opened, settings, engine, work, lastReport),
       );
     } finally {
@@ -110,7 +116,7 @@ export class ImageJob implements WorkerApi {
       const looked = await this.lookedAt(page);
       const region = fileRegion(looked.shape, looked.orientation, area);
       if (!region) return undefined;
-      const preview = await withEngine(settings.engine, this.reportEngine, (engine) =>
+      const preview = await withEngine(settings.engine, this.threadScript, this.reportEngine, (engine) =>
         previewRegion(raster, region, settings.options, engine, { cancel: work.cancel.signal }),
       );
       if (!preview) return undefined;

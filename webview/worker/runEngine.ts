@@ -5,11 +5,12 @@ import { chooseEngine } from './chooseEngine';
 /** Starts an engine, has work done on it and lets go of it; the last report says what it ran on. */
 export async function withEngine<T>(
   choice: EngineChoice,
+  threadScript: string,
   report: (report: EngineReport) => void,
   work: (engine: Engine, lastReport: () => EngineReport) => Promise<T>,
 ): Promise<T> {
   const reports: EngineReport[] = [];
-  const engine = await chooseEngine(choice, (next) => {
+  const engine = await chooseEngine(choice, threadScript, (next) => {
     reports.push(next);
     report(next);
   });

@@ -66,9 +66,9 @@ export type PaletteChoice = (typeof paletteChoices)[number];
 /** Choices in writing a file. */
 export interface WriteOptions {
   /**
-   * What becomes of an 8-bit palette that lacks colours of the result (of PNG; a TIFF palette is always given up):
-   * `expand` gives it up for RGB or grey with the exact colours, the default; `keep` fits the colours to a new palette of
-   * at most 256, which makes a smaller file with small differences.
+   * What becomes of a palette that lacks colours of the result: `expand` gives it up for RGB or grey with the exact
+   * colours, the default; `keep` fits the colours to a new palette of at most 256, which makes a smaller file with small
+   * differences. TIFF palettes of more than 256 colours are always given up.
    */
   readonly palette?: PaletteChoice;
 }

@@ -1,12 +1,14 @@
+import { DenoiseError } from '../errors';
 import type { FormatId } from './codec';
 import { supportedCompressions } from './tiff/compression';
 import { compressionName } from './tiff/names';
 
 /**
  * `written`: read, and written as it was. `converted`: read and shown, written in another way, which a note tells.
- * `copied`: a page that is not shown but copied as it is when other pages of the file can be read.
+ * `copied`: a page that is not shown but copied as it is when other pages of the file can be read. `refused`: the file
+ * cannot be opened.
  */
-export type Support = 'written' | 'converted' | 'copied';
+export type Support = 'written' | 'converted' | 'copied' | 'refused';
 
 /** Something that files of a format may have. */
 export interface FormatFeature {
@@ -36,6 +38,7 @@ const pngFeatures: readonly FormatFeature[] = [
   },
   ...written('png', 'compression', 'Deflate'),
   ...written('png', 'layout', 'interlaced (Adam7) or not'),
+  { format: 'png', kind: 'layout', name: 'animations (APNG), files changed for iOS (CgBI)', support: 'refused' },
 ];
 
 /** Compressions by name; those with two numbers, such as Deflate, once. */
@@ -68,8 +71,9 @@ const tiffFeatures: readonly FormatFeature[] = [
     kind: 'colour',
     name: 'palette',
     support: 'converted',
-    writtenAs: '16-bit RGB when new colours come up',
+    writtenAs: '16-bit RGB or grey when new colours come up, or a new palette when asked for',
   },
+  ...written('tiff', 'colour', "ImageJ's lookup tables (as intensities)"),
   {
     format: 'tiff',
     kind: 'colour',
@@ -85,8 +89,16 @@ const tiffFeatures: readonly FormatFeature[] = [
     'layout',
     'classic and BigTIFF in both byte orders',
     'strips and tiles, chunky and planar, predictors 2 and 3',
-    'many pages, ImageJ stacks in one piece',
+    'many pages, ImageJ stacks behind one directory',
   ),
+  { format: 'tiff', kind: 'layout', name: 'MetaMorph stacks', support: 'converted', writtenAs: 'pages' },
+  {
+    format: 'tiff',
+    kind: 'layout',
+    name: 'sparse files',
+    support: 'converted',
+    writtenAs: 'files with all strips or tiles, missing ones as zeros',
+  },
 ];
 
 /** What is read, shown and written, by format. */
@@ -96,13 +108,53 @@ const headings: Record<Support, string> = {
   written: 'read, shown, denoised, written as it was',
   converted: 'read, shown, denoised',
   copied: 'not shown; in a file with other pages copied as it is, else refused',
+  refused: 'refused',
 };
 
 /** The table of the documentation, in Markdown. */
 export function featureTable(features: readonly FormatFeature[] = formatFeatures): string {
   const rows = features.map(({ format, kind, name, support, writtenAs }) => {
     const how = writtenAs ? `${headings[support]}; written as ${writtenAs}` : headings[support];
-    return `| ${format.toUpperCase()} | ${kind} | ${name} | ${how} |`;
+    return [format.toUpperCase(), kind, name, how];
   });
-  return ['| Format | | Feature | Support |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return markdownTable(['Format', '', 'Feature', 'Support'], rows);
+}
+
+/** The table in short: a row for each kind of feature. */
+export function featureSummary(features: readonly FormatFeature[] = formatFeatures): string {
+  const rows = new Map<string, FormatFeature[]>();
+  for (const feature of features) {
+    const key = `${feature.format} ${feature.kind}`;
+    rows.set(key, [...(rows.get(key) ?? []), feature]);
+  }
+  const cells = [...rows.values()].map((alike) => [
+    alike[0]!.format.toUpperCase(),
+    alike[0]!.kind,
+    namesOf(alike, ['written']),
+    namesOf(alike, ['converted']),
+    namesOf(alike, ['copied', 'refused']),
+  ]);
+  return markdownTable(['Format', '', 'Written as it was', 'Written in another way', 'Not shown'], cells);
+}
+
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`.replace(/ +/g, ' ');
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** An error that says what a file has and, from the table, what it could have instead. */
+export function unsupportedFeature(format: FormatId, kind: FormatFeature['kind'], what: string): DenoiseError {
+  const ofKind = formatFeatures.filter((feature) => feature.format === format && feature.kind === kind);
+  const known = namesOf(ofKind, ['written', 'converted']);
+  return new DenoiseError(
+    'unsupported',
+    `${what}, which is not supported in ${format.toUpperCase()} files. Save the image with one of these: ${known}.`,
+  );
+}
+
+function namesOf(features: readonly FormatFeature[], supports: readonly Support[]): string {
+  return features
+    .filter(({ support }) => supports.includes(support))
+    .map(({ name }) => name)
+    .join('; ');
 }

@@ -2,6 +2,7 @@ import { FlateErrorCode, inflateSync, zlibSync } from 'fflate';
 import { DenoiseError } from '../errors';
 import { adler32 } from './adler32';
 import { deflateNatively, inflateNatively } from './nativeDeflate';
+import { inflateWithNode, nodeZlib } from './nodeZlib';
 import { allocateBytes, concatBytes } from './pageMemory';
 
 /** No Deflate stream grows more than this: a match of 258 bytes takes at least 2 bits (RFC 1951, section 3.2.5). */
@@ -38,8 +39,8 @@ export function checkDeflateCanHold(compressedLength: number, size: number, what
  * or the stream is not valid, `too-large` when there is no memory.
  */
 export async function inflateZlib(data: Uint8Array, size: ContentSize, what: string): Promise<Uint8Array<ArrayBuffer>> {
-  if (size.min < nativeThreshold) return inflateWithReasons(data, size, what);
   checkDeflateCanHold(data.length, size.min, what);
+  if (!isForStreams(size)) return inflateAtOnce(data, size, what);
   const content = allocateBytes(size.max);
   let length = 0;
   await inflateInPieces(data, size, what, (piece) => {
@@ -64,10 +65,22 @@ export async function inflateInPieces(
     length += piece.length;
     consume(piece);
   };
-  const inflated = size.min >= nativeThreshold && (await inflateNatively(data, size.max, count));
+  const inflated = isForStreams(size) && (await inflateNatively(data, size.max, count));
   if (inflated && length >= size.min) return;
-  const content = inflateWithReasons(data, size, what);
+  const content = inflateAtOnce(data, size, what);
   consume(content.subarray(length));
+}
+
+/** Node's zlib is faster than streams are, and short contents are done sooner than a stream has started. */
+function isForStreams(size: ContentSize): boolean {
+  return !nodeZlib && size.min >= nativeThreshold;
+}
+
+function inflateAtOnce(data: Uint8Array, size: ContentSize, what: string): Uint8Array<ArrayBuffer> {
+  const inflated = inflateWithNode(data, size.max);
+  const isWhole = inflated && inflated.content.length >= size.min;
+  if (isWhole && data.length - inflated.streamLength <= longestPadding) return inflated.content;
+  return inflateWithReasons(data, size, what);
 }
 
 /** Says exactly what is wrong with bad data, and steps over padding, which native streams may not. */

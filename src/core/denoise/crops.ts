@@ -1,5 +1,6 @@
 import type { Raster } from '../image/raster';
 import type { UnitRange } from '../image/unitRange';
+import { type CropShape, cropFloats, maskFloats } from '../network/crop';
 import type { RandomSource } from './random';
 
 /** Copies rectangles of a raster's colour channels out as unit values; the raster stays as the file has it. */
@@ -30,31 +31,50 @@ export function createRegionReader(raster: Raster, { black, white }: UnitRange):
   };
 }
 
-export interface CropSize {
-  readonly cropHeight: number;
-  readonly cropWidth: number;
-}
-
 /** The recipe's crop, cut down to the even part of a smaller image. The image must be at least 2x2. */
-export function cropSizeFor({ width, height }: Raster, largest: number): CropSize {
+export function cropSizeFor({ width, height }: Raster, largest: number): Pick<CropShape, 'cropHeight' | 'cropWidth'> {
   const even = (side: number) => Math.min(largest, side) & ~1;
   return { cropHeight: even(height), cropWidth: even(width) };
 }
 
-/** Draws crops uniformly over all positions. Returns [count][cropHeight][cropWidth][colorChannel]. */
+/** Where a crop lies: its first column and row. */
+export interface Place {
+  readonly left: number;
+  readonly top: number;
+}
+
+export function overlaps(a: Place, b: Place, { cropHeight, cropWidth }: CropShape): boolean {
+  return Math.abs(a.left - b.left) < cropWidth && Math.abs(a.top - b.top) < cropHeight;
+}
+
+/**
+ * Draws crops uniformly over all positions, with their masks. Returns `count` of them, each as CropShape says.
+ * @param allows says whether a place may be used; it must allow most of them, others are drawn instead
+ */
 export function drawCrops(
   raster: Raster,
   reader: RegionReader,
-  { cropHeight, cropWidth }: CropSize,
+  shape: CropShape,
   count: number,
   random: RandomSource,
+  allows: (place: Place) => boolean = () => true,
 ): Float32Array {
-  const size = cropHeight * cropWidth * raster.colorChannels;
+  const { cropHeight, cropWidth } = shape;
+  const size = cropFloats(shape);
+  const maskSize = maskFloats(shape);
   const crops = new Float32Array(count * size);
   for (let i = 0; i < count; i++) {
-    const left = random.integer(raster.width - cropWidth + 1);
-    const top = random.integer(raster.height - cropHeight + 1);
+    let place: Place;
+    do {
+      place = {
+        left: random.integer(raster.width - cropWidth + 1),
+        top: random.integer(raster.height - cropHeight + 1),
+      };
+    } while (!allows(place));
+    const { left, top } = place;
     reader.read(left, top, cropWidth, cropHeight, crops, i * size);
+    const end = (i + 1) * size;
+    for (let at = end - maskSize; at < end; at++) crops[at] = random.integer(2);
   }
   return crops;
 }

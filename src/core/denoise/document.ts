@@ -7,7 +7,7 @@ import { blend, type PageReader } from './blend';
 import type { DenoiseHooks, DenoiseProgress } from './hooks';
 import type { DenoiseOptions } from './options';
 import { type LearnedNetwork, optionsFrom } from './reuse';
-import { type DenoiseStatistics, denoise } from './session';
+import { type DenoiseStatistics, denoise, noTraining } from './session';
 
 export type DocumentProgress = DenoiseProgress & {
   /** Place of the page being worked on among those that are to be done, from 0, and how many these are. */
@@ -66,7 +66,7 @@ export async function denoiseDocument(
   const cleaned = new Set<number>();
   let first: DenoisedDocument['first'] | undefined;
   let decodeSeconds = 0;
-  let statistics: DenoiseStatistics = { iterations: 0, loss: Number.NaN, trainSeconds: 0, inferSeconds: 0 };
+  let statistics = noTraining;
   let learned: LearnedNetwork | undefined;
   let pagesDone = 0;
 
@@ -123,5 +123,6 @@ function added(a: DenoiseStatistics, b: DenoiseStatistics): DenoiseStatistics {
     loss: b.loss,
     trainSeconds: a.trainSeconds + b.trainSeconds,
     inferSeconds: a.inferSeconds + b.inferSeconds,
+    endedEarly: b.endedEarly,
   };
 }

@@ -2,12 +2,12 @@ import type { Trainer } from '../engines/engine';
 import { halfToNumber, numberToHalf } from '../image/halfFloat';
 import { type Raster, type SampleArray, sampleArrayFor } from '../image/raster';
 import { roundHalfEven } from '../image/rounding';
+import { type Tile, tileCount, tilesOf } from '../image/tiles';
 import type { UnitRange } from '../image/unitRange';
+import { receptiveRadius } from '../network/layout';
 import type { RegionReader } from './crops';
 import { breathe, type DenoiseHooks } from './hooks';
-import { receptiveRadius } from './network';
 import { pixelOrder, type Symmetry } from './symmetries';
-import { type Tile, tileCount, tilesOf } from './tiles';
 
 /** Tile side: large enough that the margin costs little, small enough that Cancel is answered soon. */
 const tileSide = 256;

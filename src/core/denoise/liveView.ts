@@ -1,13 +1,13 @@
 import type { Trainer } from '../engines/engine';
 import type { Raster } from '../image/raster';
 import { cropRaster, grownRegion, type Region, regionWithin } from '../image/region';
+import { tilesOf } from '../image/tiles';
 import type { UnitRange } from '../image/unitRange';
+import { receptiveRadius } from '../network/layout';
 import { createRegionReader } from './crops';
 import type { LivePreview } from './hooks';
 import { applyNetwork } from './inference';
-import { receptiveRadius } from './network';
 import { identity } from './symmetries';
-import { tilesOf } from './tiles';
 
 /** Part of the training time that looks at the unfinished result may cost. */
 const share = 0.1;

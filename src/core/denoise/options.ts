@@ -1,6 +1,7 @@
 import { DenoiseError } from '../errors';
 
-export const methods = ['zs-n2n'] as const;
+/** `zs-n2m` is ZS-N2M*, the first stage of ZS-N2M. */
+export const methods = ['zs-n2n', 'zs-n2m'] as const;
 export type Method = (typeof methods)[number];
 
 export const presets = ['fast', 'balanced', 'best', 'reference', 'custom'] as const;
@@ -18,6 +19,8 @@ export interface DenoiseOptions {
   readonly seed: number;
   /** 0 keeps the original, 1 takes the denoised picture, between is a blend. */
   readonly strength: number;
+  /** Whether training may end before its last step when it has nothing more to gain. */
+  readonly stopEarly: boolean;
 }
 
 interface NumberRange {
@@ -29,8 +32,8 @@ interface NumberRange {
 
 /** Ranges and defaults of the numbers; the manifest's settings and the command line state the same. */
 export const optionRanges = {
-  iterations: { min: 1, max: 200_000, integer: true, default: 8000 },
-  learningRate: { min: 0.000001, max: 0.1, integer: false, default: 0.003 },
+  iterations: { min: 1, max: 200_000, integer: true, default: 5000 },
+  learningRate: { min: 0.000001, max: 0.1, integer: false, default: 0.006 },
   seed: { min: 0, max: 4_294_967_295, integer: true, default: 1 },
   strength: { min: 0, max: 1, integer: false, default: 1 },
 } as const satisfies Record<string, NumberRange>;
@@ -40,6 +43,7 @@ export const defaultOptions: DenoiseOptions = {
   preset: 'balanced',
   seed: optionRanges.seed.default,
   strength: optionRanges.strength.default,
+  stopEarly: true,
 };
 
 /** Options as they arrive from outside: a settings file, a command line, a message. */
@@ -56,6 +60,7 @@ export function validateOptions(raw: RawOptions): DenoiseOptions {
     ...(learningRate !== undefined && { learningRate }),
     seed: inRange('seed', raw.seed ?? defaultOptions.seed),
     strength: inRange('strength', raw.strength ?? defaultOptions.strength),
+    stopEarly: boolean('stopEarly', raw.stopEarly ?? defaultOptions.stopEarly),
   };
 }
 
@@ -69,6 +74,13 @@ export function oneOf<T extends string>(name: string, choices: readonly T[], val
     );
   }
   return found;
+}
+
+function boolean(name: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') {
+    throw new DenoiseError('invalid-option', `${name} is ${JSON.stringify(value)}; it must be true or false`);
+  }
+  return value;
 }
 
 function inRange(name: keyof typeof optionRanges, value: unknown): number {

@@ -2,23 +2,26 @@ import type { Engine } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
 import { unitRangeOf } from '../image/unitRange';
+import type { CropShape } from '../network/crop';
+import { initialParameters } from '../network/layout';
 import { createRegionReader, cropSizeFor } from './crops';
 import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
 import { LiveView } from './liveView';
-import { initialParameters } from './network';
 import type { DenoiseOptions } from './options';
 import { createRandom } from './random';
-import { recipeFor } from './recipe';
+import { type Recipe, recipeFor } from './recipe';
 import { train } from './training';
 
 export interface DenoiseStatistics {
-  /** Optimiser steps done; fewer than asked for after a stop. */
+  /** Optimiser steps done; fewer than asked for after a stop, or when there was nothing more to gain. */
   readonly iterations: number;
   /** Mean loss over the last steps reported; NaN when nothing was trained. */
   readonly loss: number;
   readonly trainSeconds: number;
   readonly inferSeconds: number;
+  /** Whether training ended before its last step because there was nothing more to gain. */
+  readonly endedEarly: boolean;
 }
 
 export interface DenoiseResult {
@@ -29,12 +32,21 @@ export interface DenoiseResult {
   readonly statistics: DenoiseStatistics;
 }
 
+/** Of an image that had nothing to learn from. */
+export const noTraining: DenoiseStatistics = {
+  iterations: 0,
+  loss: Number.NaN,
+  trainSeconds: 0,
+  inferSeconds: 0,
+  endedEarly: false,
+};
+
 /** Smallest side that has a 2x2 block to learn from. */
 const smallestSide = 2;
 const now = () => performance.now() / 1000;
 
 /**
- * Denoises one page by ZS-N2N: trains the network on crops of the page alone, then applies it to the page in tiles.
+ * Denoises one page: trains the network on crops of the page alone, then applies it to the page in tiles.
  * Deterministic for given samples, options and engine.
  * @param start parameters to go on from, of an earlier page with as many colour channels; unset: random ones.
  * @throws DenoiseError `too-small`, `cancelled`, `engine-failed`
@@ -46,6 +58,18 @@ export async function denoise(
   hooks: DenoiseHooks = {},
   start?: Float32Array,
 ): Promise<DenoiseResult> {
+  return denoiseByRecipe(raster, recipeFor(options), options.seed, engine, hooks, start);
+}
+
+/** As `denoise`, by a recipe that need not be a preset's. */
+export async function denoiseByRecipe(
+  raster: Raster,
+  recipe: Recipe,
+  seed: number,
+  engine: Engine,
+  hooks: DenoiseHooks = {},
+  start?: Float32Array,
+): Promise<DenoiseResult> {
   if (raster.width < smallestSide || raster.height < smallestSide) {
     throw new DenoiseError(
       'too-small',
@@ -53,35 +77,35 @@ export async function denoise(
     );
   }
   if (isConstant(raster)) {
-    return { raster, statistics: { iterations: 0, loss: Number.NaN, trainSeconds: 0, inferSeconds: 0 } };
+    return { raster, statistics: noTraining };
   }
   const range = unitRangeOf(raster);
   const reader = createRegionReader(raster, range);
-  const recipe = recipeFor(options);
-  const crop = cropSizeFor(raster, recipe.cropSize);
   const { colorChannels: channels } = raster;
+  const crop: CropShape = { channels, ...cropSizeFor(raster, recipe.cropSize), loss: recipe.loss };
   const liveView = hooks.live && new LiveView(raster, range, hooks.live);
   const trained = await train(
     raster,
     reader,
     {
-      start: (parameters) => engine.createTrainer({ channels, ...crop, batch: recipe.batch, parameters }),
-      parameters: start ?? initialParameters(channels, createRandom(options.seed, 0)),
+      start: (parameters) => engine.createTrainer({ ...crop, batch: recipe.batch, parameters }),
+      parameters: start ?? initialParameters(channels, createRandom(seed, 0)),
       recipe,
       crop,
-      random: createRandom(options.seed, 1),
+      random: createRandom(seed, 1),
+      checkRandom: createRandom(seed, 2),
       afterSteps: async (trainer) => liveView?.update(trainer),
     },
     hooks,
   );
-  const { trainer, iterations, loss, seconds: trainSeconds } = trained;
+  const { trainer, iterations, loss, seconds: trainSeconds, endedEarly } = trained;
   try {
     const begun = now();
     const result = await applyNetwork(raster, reader, range, trainer, recipe.symmetries, hooks);
     return {
       raster: result,
       parameters: await trainer.parameters(),
-      statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun },
+      statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun, endedEarly },
     };
   } finally {
     trainer.dispose();

@@ -1,10 +1,16 @@
 import type { Trainer } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
-import { type CropSize, drawCrops, type RegionReader } from './crops';
+import type { CropShape } from '../network/crop';
+import { totalLoss } from '../network/loss';
+import { drawCrops, type RegionReader } from './crops';
 import { breathe, type DenoiseHooks } from './hooks';
 import type { RandomSource } from './random';
-import { learningRateAt, type Recipe } from './recipe';
+import { endingEarly, planned, type Rates } from './rates';
+import { RecentLoss } from './recentLoss';
+import type { Recipe } from './recipe';
+import { StopRule } from './stopRule';
+import { WeightAverage } from './weightAverage';
 
 /** One training run: who does it, how, and where its crops come from. */
 export interface TrainingPlan {
@@ -12,8 +18,10 @@ export interface TrainingPlan {
   readonly start: (parameters: Float32Array) => Promise<Trainer>;
   readonly parameters: Float32Array;
   readonly recipe: Recipe;
-  readonly crop: CropSize;
+  readonly crop: CropShape;
   readonly random: RandomSource;
+  /** Draws the crops that are kept from training. */
+  readonly checkRandom: RandomSource;
   /** Called between steps with the network as it is then. */
   readonly afterSteps?: (trainer: Trainer) => Promise<void>;
 }
@@ -21,11 +29,13 @@ export interface TrainingPlan {
 export interface Trained {
   /** Holds the trained network; to be disposed of by the caller. */
   readonly trainer: Trainer;
-  /** Steps done; fewer than the recipe's after a stop. */
+  /** Steps done; fewer than the recipe's after a stop, or when there was nothing more to gain. */
   readonly iterations: number;
   /** Mean loss over the last tenth of the steps; after a stop, of the last steps done. */
   readonly loss: number;
   readonly seconds: number;
+  /** Whether training ended before its last step because there was nothing more to gain. */
+  readonly endedEarly: boolean;
 }
 
 /** Training reports and listens about this often. */
@@ -33,8 +43,12 @@ const reportSeconds = 0.1;
 const mostStepsAtOnce = 256;
 /** What is lost at most when a device is lost (see fallbackEngine.ts), and the finest the progress bar can be. */
 const largestShareAtOnce = 0.02;
-/** Part of a run over which the final loss is averaged: one step's loss is mostly the noise of its crops. */
-const lossShare = 0.1;
+/** Parts of a run. At their ends weights are remembered, so these must not depend on the machine's speed. */
+const parts = 100;
+/** Parts over which weights and losses are averaged, and between two checks of the stop rule. */
+const recentParts = 10;
+/** Shorter runs leave the stop rule too little to judge by. */
+const fewestStepsToCheck = 2000;
 
 /** After a loss that is not a number the rate is halved; this often, before the run is given up. */
 const mostRestarts = 4;
@@ -44,64 +58,92 @@ const now = () => performance.now() / 1000;
 /**
  * Runs the recipe's steps, several in each call of the engine. How many depends on the machine's speed, what they
  * compute does not. Steps whose loss is not a number are undone: training goes on from before them at half the rate.
+ * After Stop the network is the mean of the latest ones (see WeightAverage).
  * @throws DenoiseError `cancelled`, `engine-failed`
  */
 export async function train(
   raster: Raster,
   reader: RegionReader,
-  { start, parameters, recipe, crop, random, afterSteps }: TrainingPlan,
+  { start, parameters, recipe, crop, random, checkRandom, afterSteps }: TrainingPlan,
   hooks: DenoiseHooks,
 ): Promise<Trained> {
   const started = now();
-  const steps = recipe.iterations;
-  const lossFrom = Math.floor(steps * (1 - lossShare));
+  const { iterations, batch } = recipe;
+  const partSteps = Math.ceil(iterations / parts);
+  const hasStopRule = recipe.stopsEarly && iterations >= fewestStepsToCheck;
+  const stopRule = hasStopRule ? StopRule.create(raster, reader, crop, batch, checkRandom) : undefined;
+  const weights = new WeightAverage(recentParts);
+  const recentLoss = new RecentLoss(recentParts);
+  let rates = planned(recipe);
   let trainer = await start(parameters);
   let checkpoint = parameters;
+  let endsEarly = false;
   let restarts = 0;
   let step = 0;
   let stepsAtOnce = 1;
-  let loss = Number.NaN;
-  let lossSum = 0;
+
+  /** The rates to go on with: to a soon end when the stop rule sees nothing more to gain. */
+  const ratesFrom = async (step: number): Promise<Rates> => {
+    const mean = weights.mean();
+    const ending = endingEarly(rates, step);
+    if (!stopRule || !mean || endsEarly || ending.steps >= rates.steps) return rates;
+    const judged = await start(mean);
+    try {
+      endsEarly = await stopRule.gainsNothing(judged);
+      return endsEarly ? ending : rates;
+    } finally {
+      judged.dispose();
+    }
+  };
+  /** Replaces the trainer by one with other weights. */
+  const restart = async (from: Float32Array) => {
+    trainer.dispose();
+    trainer = await start(from);
+  };
+
   try {
-    while (step < steps && !hooks.stop?.aborted) {
-      const count = Math.min(stepsAtOnce, step < lossFrom ? lossFrom - step : steps - step);
-      const crops = drawCrops(raster, reader, crop, count * recipe.batch, random);
-      const rateOf = (_: unknown, i: number) => learningRateAt(recipe, step + i) * 0.5 ** restarts;
+    while (step < rates.steps && !hooks.stop?.aborted) {
+      if (step % partSteps === 0) recentLoss.startPart();
+      const count = Math.min(stepsAtOnce, partSteps - (step % partSteps), rates.steps - step);
+      const crops = drawCrops(raster, reader, crop, count * batch, random, stopRule?.allows);
+      const rateOf = (_: unknown, i: number) => rates.at(step + i) * 0.5 ** restarts;
       const learningRates = Float32Array.from({ length: count }, rateOf);
       const begun = now();
-      const { residual, consistency } = await trainer.train(crops, learningRates);
-      if (!Number.isFinite(residual + consistency)) {
+      const loss = totalLoss(await trainer.train(crops, learningRates));
+      if (!Number.isFinite(loss)) {
         if (++restarts > mostRestarts) throw divergence(step, recipe);
-        trainer.dispose();
-        trainer = await start(checkpoint);
+        await restart(checkpoint);
         continue;
       }
       checkpoint = await trainer.parameters();
-      loss = residual + consistency;
-      if (step >= lossFrom) lossSum += loss * count;
+      recentLoss.add(loss, count);
       step += count;
-      stepsAtOnce = stepsFor((now() - begun) / count, steps);
+      stepsAtOnce = stepsFor((now() - begun) / count, iterations);
+      if (step % partSteps === 0) weights.add(checkpoint);
+      if (step % (partSteps * recentParts) === 0) rates = await ratesFrom(step);
       hooks.onProgress?.({
         phase: 'train',
         step,
-        steps,
+        steps: rates.steps,
         loss,
         learningRate: learningRates[count - 1],
-        secondsLeft: ((now() - started) / step) * (steps - step),
+        secondsLeft: ((now() - started) / step) * (rates.steps - step),
       });
       await afterSteps?.(trainer);
       await breathe(hooks);
     }
+    const mean = weights.mean();
+    if (step < rates.steps && mean) await restart(mean);
   } catch (error) {
     trainer.dispose();
     throw error;
   }
-  const isFinished = step === steps && steps > lossFrom;
   return {
     trainer,
     iterations: step,
-    loss: isFinished ? lossSum / (steps - lossFrom) : loss,
+    loss: recentLoss.mean(),
     seconds: now() - started,
+    endedEarly: endsEarly && step === rates.steps,
   };
 }
 

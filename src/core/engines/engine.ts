@@ -1,23 +1,15 @@
+import type { CropShape } from '../network/crop';
+import type { LossTerms } from '../network/loss';
+
 /** Which implementation runs the training step. */
 export type EngineId = 'wasm' | 'tfjs' | 'webgl';
 
 /** What is fixed for the whole of a training run. */
-export interface TrainerSetup {
-  /** Colour channels of the image. */
-  readonly channels: number;
-  /** Size of a training crop in pixels; both even, at least 2. */
-  readonly cropHeight: number;
-  readonly cropWidth: number;
+export interface TrainerSetup extends CropShape {
   /** Crops that share one optimiser step; their losses are averaged. At least 1. */
   readonly batch: number;
   /** The flat parameter vector to start from (see parameterLayout); copied, not kept. */
   readonly parameters: Float32Array;
-}
-
-/** The two halves of the ZS-N2N loss (equations 4 and 5 of the paper), each a mean over all samples of the crops. */
-export interface LossTerms {
-  readonly residual: number;
-  readonly consistency: number;
 }
 
 /** Loss and its gradient at the present parameters. */
@@ -34,11 +26,11 @@ export interface Evaluation {
 export interface Trainer {
   /**
    * Runs `learningRates.length` Adam steps (betas 0.9 and 0.999, epsilon 1e-8; Kingma & Ba, 2015).
-   * @param crops [step][batch][cropHeight][cropWidth][channel]
+   * @param crops [step][batch], each as CropShape says
    * @returns the mean of the loss over these steps, each taken before its update.
    */
   train(crops: Float32Array, learningRates: Float32Array): Promise<LossTerms>;
-  /** Loss and gradient of one batch of crops ([batch][cropHeight][cropWidth][channel]); changes nothing. */
+  /** Loss and gradient of one batch of crops, laid out as for `train`; changes nothing. */
   evaluate(crops: Float32Array): Promise<Evaluation>;
   /**
    * f(tile) = tile - N(tile), not clamped, with zero padding around the tile.

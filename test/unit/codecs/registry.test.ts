@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { featureTable, formatFeatures } from '../../../src/core/codecs/features';
+import { featureSummary, featureTable, formatFeatures, unsupportedFeature } from '../../../src/core/codecs/features';
 import { formats, openImage } from '../../../src/core/codecs/registry';
 import { supportedCompressions } from '../../../src/core/codecs/tiff/compression';
 import { compressionName } from '../../../src/core/codecs/tiff/names';
@@ -42,11 +42,21 @@ describe('openImage', () => {
     }
   });
 
-  it('says in its documentation what the table of features says', () => {
-    const page = readFileSync(new URL('../../../docs/formats.md', import.meta.url), 'utf8');
-    const [, table] = /<!-- features -->\n\n(.*?)\n\n<!-- end of features -->/s.exec(page)!;
+  it.each([
+    ['docs/formats.md', featureTable()],
+    ['README.md', featureSummary()],
+  ])('says in %s what the table of features says', (page, expected) => {
+    const text = readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8');
+    const [, table] = /<!-- features -->\n\n(.*?)\n\n<!-- end of features -->/s.exec(text)!;
     // The formatter aligns the columns.
-    expect(table.replace(/ +/g, ' ').replace(/-{3,}/g, '---')).toBe(featureTable());
+    expect(table.replace(/ +/g, ' ').replace(/-{3,}/g, '---')).toBe(expected);
+  });
+
+  it('says what could be instead of what is not supported', () => {
+    const { message } = unsupportedFeature('tiff', 'samples', 'It has complex numbers');
+    expect(message).toContain('It has complex numbers, which is not supported in TIFF files.');
+    expect(message).toContain('unsigned integers of 1 to 16 and 32 bits');
+    expect(message).not.toContain('floats of 24 bits');
   });
 
   it('lists every compression and kind of colour that the code knows', () => {

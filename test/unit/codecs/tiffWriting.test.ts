@@ -3,49 +3,11 @@ import { openImage } from '../../../src/core/codecs/registry';
 import { type Directory, readDirectory, readDirectoryChain } from '../../../src/core/codecs/tiff/directory';
 import { readHeader } from '../../../src/core/codecs/tiff/header';
 import { FieldType, Tag } from '../../../src/core/codecs/tiff/tags';
-import { TiffWriter, type WrittenDirectory } from '../../../src/core/codecs/tiff/tiffWriter';
+import { TiffWriter } from '../../../src/core/codecs/tiff/tiffWriter';
 import { altered, errorCodeOf, readFixture, writeUnchanged } from './fixtures';
+import { makePages, makeTiff } from './makeTiff';
 
 const firstDirectory = (bytes: Uint8Array) => readDirectoryChain(readHeader(bytes))[0]!;
-
-/** A grey 8-bit image of 4 x 2 pixels whose tags can be replaced; a tag of undefined is left out. */
-function makeTiff(...page: Parameters<typeof appendPage> extends [unknown, ...infer Page] ? Page : never): Uint8Array {
-  const writer = new TiffWriter(true, false);
-  return writer.finish(appendPage(writer, ...page));
-}
-
-/** A file of several pages; see makeTiff. */
-function makePages(...pages: Record<number, number[] | undefined>[]): Uint8Array {
-  const writer = new TiffWriter(true, false);
-  const written = pages.map((tags) => appendPage(writer, tags));
-  written.slice(1).forEach((page, i) => {
-    written[i].linkTo(page);
-  });
-  return writer.finish(written[0]);
-}
-
-function appendPage(
-  writer: TiffWriter,
-  tags: Record<number, number[] | undefined> = {},
-  data: Uint8Array = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
-  addFields: (writer: TiffWriter) => ReturnType<TiffWriter['numbers']>[] = () => [],
-): WrittenDirectory {
-  const offset = writer.append(data);
-  const all: Record<number, number[] | undefined> = {
-    [Tag.imageWidth]: [4],
-    [Tag.imageLength]: [2],
-    [Tag.bitsPerSample]: [8],
-    [Tag.compression]: [1],
-    [Tag.photometricInterpretation]: [1],
-    [Tag.stripOffsets]: [offset],
-    [Tag.stripByteCounts]: [data.length],
-    ...tags,
-  };
-  const fields = Object.entries(all).flatMap(([tag, values]) =>
-    values ? [writer.numbers(Number(tag), FieldType.long, values)] : [],
-  );
-  return writer.appendDirectory([...fields, ...addFields(writer)]);
-}
 
 describe('writing TIFF', () => {
   it.each(['tiles-u2-lzw2-mm.tif', 'planar-strips-u2.tif', 'big-strips-u1.tif', 'pages-mm.tif'])(
@@ -76,6 +38,71 @@ describe('writing TIFF', () => {
     expect(exif.number(0x8827)).toBe(800);
     expect(readDirectory(header, exif.number(Tag.interoperabilityIfd)!).number(1)).toBe(42);
     expect(notes).toEqual([]);
+  });
+
+  it('copies the SubIFDs of a page that is left as it is, but not those of a changed one', async () => {
+    const source = makeTiff({}, undefined, (writer) => {
+      const thumbnail = Uint8Array.of(9, 8);
+      const inner = writer.appendDirectory([
+        writer.numbers(Tag.imageWidth, FieldType.short, [2]),
+        writer.numbers(Tag.imageLength, FieldType.short, [1]),
+        writer.numbers(Tag.stripOffsets, FieldType.long, [writer.append(thumbnail)]),
+        writer.numbers(Tag.stripByteCounts, FieldType.long, [thumbnail.length]),
+      ]);
+      return [writer.numbers(Tag.subIfds, FieldType.long, [inner.offset])];
+    });
+    const document = await openImage(source);
+    const { bytes, notes } = await document.write(async () => undefined);
+    expect(notes).toEqual([]);
+    const header = readHeader(bytes);
+    const copied = readDirectory(header, firstDirectory(bytes).number(Tag.subIfds)!);
+    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 2, 'strip')]).toEqual([9, 8]);
+    const changed = await writeUnchanged(document);
+    expect(changed.notes).toEqual([expect.stringContaining('before denoising')]);
+    expect(firstDirectory(changed.bytes).has(Tag.subIfds)).toBe(false);
+  });
+
+  it("leaves out Photoshop's layers, which Photoshop would show instead of the result", async () => {
+    const document = await openImage(makeTiff({ [Tag.imageSourceData]: [1, 2, 3] }));
+    const { bytes, notes } = await writeUnchanged(document);
+    expect(notes).toEqual([expect.stringContaining('layers')]);
+    expect(firstDirectory(bytes).has(Tag.imageSourceData)).toBe(false);
+    const untouched = await document.write(async () => undefined);
+    expect(firstDirectory(untouched.bytes).numbers(Tag.imageSourceData)).toEqual([1, 2, 3]);
+  });
+
+  it('writes strips that are not in the source, as zeros, and says so', async () => {
+    const document = await openImage(
+      makeTiff({ [Tag.rowsPerStrip]: [1], [Tag.stripOffsets]: [8, 0], [Tag.stripByteCounts]: [4, 0] }),
+    );
+    expect([...(await document.readPage(0)).samples]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
+    const { bytes, notes } = await writeUnchanged(document);
+    expect(notes).toEqual([expect.stringContaining('zeros')]);
+    expect([...(await (await openImage(bytes)).readPage(0)).samples]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
+  });
+
+  it.each([[[0]], [undefined]])('reads and copies uncompressed strips of byte counts %j', async (byteCounts) => {
+    const document = await openImage(makeTiff({ [Tag.stripByteCounts]: byteCounts }));
+    const copied = await openImage((await document.write(async () => undefined)).bytes);
+    for (const file of [document, copied]) {
+      expect([...(await file.readPage(0)).samples]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    }
+  });
+
+  it("writes a MetaMorph stack page by page, without MetaMorph's tables", async () => {
+    const planes = Uint8Array.from({ length: 24 }, (_, i) => i);
+    const rational = { type: FieldType.rational, data: new Uint8Array(24), count: 3 };
+    const tables = [Tag.metaMorph1, Tag.metaMorph2].map((tag) => ({ ...rational, tag }));
+    const document = await openImage(makeTiff({ [Tag.stripByteCounts]: [8] }, planes, () => tables));
+    expect(document.info.pages).toBe(3);
+    const { bytes, notes } = await writeUnchanged(document);
+    expect(notes).toEqual([expect.stringContaining('page by page')]);
+    expect(firstDirectory(bytes).has(Tag.metaMorph2)).toBe(false);
+    const again = await openImage(bytes);
+    expect(again.info).toEqual(document.info);
+    for (let i = 0; i < 3; i++) {
+      expect([...(await again.readPage(i)).samples]).toEqual([...planes.subarray(8 * i, 8 * i + 8)]);
+    }
   });
 
   it('leaves out SubIFDs and metadata that cannot be read, and says so', async () => {
@@ -179,7 +206,12 @@ describe('TIFF pages that cannot be decoded', () => {
 
 describe('refusing TIFF', () => {
   it.each<[string, string, RegExp, () => Uint8Array]>([
-    ['JPEG 2000', 'unsupported', /compression 34712 \(JPEG 2000/, () => makeTiff({ [Tag.compression]: [34712] })],
+    [
+      'JPEG 2000',
+      'unsupported',
+      /compression \(tag 259\) is 34712 \(JPEG 2000/,
+      () => makeTiff({ [Tag.compression]: [34712] }),
+    ],
     ['JPEG of no JPEG', 'damaged', /JPEG data/, () => makeTiff({ [Tag.compression]: [7] })],
     [
       'JPEG of 16 bits',
@@ -217,7 +249,13 @@ describe('refusing TIFF', () => {
       /before TIFF 5/,
       () => makeTiff({ [Tag.compression]: [5] }, Uint8Array.of(0, 1, 2, 3, 4)),
     ],
-    ['a sparse file', 'unsupported', /sparse/, () => makeTiff({ [Tag.stripByteCounts]: [0] })],
+    [
+      'a page without pixels',
+      'unsupported',
+      /No strip/,
+      () => makeTiff({ [Tag.stripOffsets]: [0], [Tag.stripByteCounts]: [0] }),
+    ],
+    ['an empty strip', 'truncated', /0 bytes/, () => makeTiff({ [Tag.compression]: [8], [Tag.stripByteCounts]: [0] })],
     ['a strip outside of the file', 'truncated', /Strip 0/, () => makeTiff({ [Tag.stripOffsets]: [100_000] })],
     ['a strip that is too short', 'truncated', /Strip 0/, () => makeTiff({ [Tag.stripByteCounts]: [5] })],
     ['too few strips', 'damaged', /needs 2 strips/, () => makeTiff({ [Tag.rowsPerStrip]: [1] })],

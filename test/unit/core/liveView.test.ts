@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegionReader } from '../../../src/core/denoise/crops';
 import { applyNetwork } from '../../../src/core/denoise/inference';
 import { LiveView } from '../../../src/core/denoise/liveView';
-import { initialParameters } from '../../../src/core/denoise/network';
 import { validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
 import { denoise } from '../../../src/core/denoise/session';
@@ -12,6 +11,8 @@ import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../../../src/core/image/raster';
 import { cropRaster, type Region } from '../../../src/core/image/region';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
+import { initialParameters } from '../../../src/core/network/layout';
+import { zsN2nLoss } from '../../../src/core/network/loss';
 import { noisyRaster } from './rasters';
 
 let engine: Engine;
@@ -22,7 +23,7 @@ afterAll(() => engine.dispose());
 
 const untrained = (channels: number): Promise<Trainer> => {
   const parameters = initialParameters(channels, createRandom(1));
-  return engine.createTrainer({ channels, cropHeight: 8, cropWidth: 8, batch: 1, parameters });
+  return engine.createTrainer({ channels, cropHeight: 8, cropWidth: 8, loss: zsN2nLoss, batch: 1, parameters });
 };
 
 /** Updates the view until the looked-at region has been shown once; returns the pieces. */

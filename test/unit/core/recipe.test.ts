@@ -1,15 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { createRegionReader, cropSizeFor, drawCrops } from '../../../src/core/denoise/crops';
-import { initialParameters, parameterCount } from '../../../src/core/denoise/network';
 import { optionRanges, presets, validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
-import { learningRateAt, recipeFor } from '../../../src/core/denoise/recipe';
+import { endingEarly, planned } from '../../../src/core/denoise/rates';
+import { recipeFor } from '../../../src/core/denoise/recipe';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
+import { initialParameters, parameterCount } from '../../../src/core/network/layout';
+import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
 import { noisyRaster } from './rasters';
 
 describe('options', () => {
   it('have defaults', () => {
-    expect(validateOptions({})).toEqual({ method: 'zs-n2n', preset: 'balanced', seed: 1, strength: 1 });
+    expect(validateOptions({})).toEqual({
+      method: 'zs-n2n',
+      preset: 'balanced',
+      seed: 1,
+      strength: 1,
+      stopEarly: true,
+    });
   });
 
   it.each([
@@ -21,6 +29,7 @@ describe('options', () => {
     ['strength', 1.01],
     ['strength', Number.NaN],
     ['preset', 'fastest'],
+    ['stopEarly', 'no'],
   ])('refuse %s = %s and name it', (name, value) => {
     expect(() => validateOptions({ [name]: value })).toThrow(name);
   });
@@ -47,16 +56,25 @@ describe('recipes', () => {
 
   it('warm up to the peak and fall to zero along a cosine', () => {
     const recipe = recipeFor(validateOptions({ preset: 'custom', iterations: 1000, learningRate: 0.002 }));
-    expect(learningRateAt(recipe, 0)).toBeCloseTo(0.002 / 20, 12);
-    expect(learningRateAt(recipe, 19)).toBeCloseTo(0.002, 12);
-    expect(learningRateAt(recipe, 510)).toBeCloseTo(0.001, 6);
-    expect(learningRateAt(recipe, 999)).toBeLessThan(1e-8);
+    expect(planned(recipe).at(0)).toBeCloseTo(0.002 / 20, 12);
+    expect(planned(recipe).at(19)).toBeCloseTo(0.002, 12);
+    expect(planned(recipe).at(510)).toBeCloseTo(0.001, 6);
+    expect(planned(recipe).at(999)).toBeLessThan(1e-8);
+  });
+
+  it('take the rate to zero soon when they end early', () => {
+    const recipe = recipeFor(validateOptions({ preset: 'custom', iterations: 10_000, learningRate: 0.002 }));
+    const rates = endingEarly(planned(recipe), 4000);
+    expect(rates.steps).toBe(4600);
+    expect(rates.at(4000)).toBeCloseTo(planned(recipe).at(4000), 12);
+    expect(rates.at(4599)).toBeLessThan(1e-7);
+    expect(endingEarly(planned(recipe), 9500).steps).toBe(10_000);
   });
 
   it('follow the paper as `reference`: 1e-3, halved every 1000 of 2000 steps', () => {
     const recipe = recipeFor(validateOptions({ preset: 'reference' }));
     expect(recipe.iterations).toBe(2000);
-    expect([0, 999, 1000, 1999].map((step) => learningRateAt(recipe, step))).toEqual([0.001, 0.001, 0.0005, 0.0005]);
+    expect([0, 999, 1000, 1999].map((step) => planned(recipe).at(step))).toEqual([0.001, 0.001, 0.0005, 0.0005]);
     expect(cropSizeFor(noisyRaster(256, 200, 1), recipe.cropSize)).toEqual({ cropWidth: 256, cropHeight: 200 });
   });
 });
@@ -65,8 +83,8 @@ describe('crops', () => {
   it('are parts of the picture, in unit values, from everywhere in it', () => {
     const raster = noisyRaster(31, 23, 3, 4);
     const reader = createRegionReader(raster, unitRangeOf(raster));
-    const size = cropSizeFor(raster, 8);
-    const crops = drawCrops(raster, reader, size, 5000, createRandom(2));
+    const shape = { channels: 3, ...cropSizeFor(raster, 8), loss: zsN2nLoss };
+    const crops = drawCrops(raster, reader, shape, 5000, createRandom(2));
     const key = (pixel: ArrayLike<number>) => `${pixel[0]},${pixel[1]},${pixel[2]}`;
     const known = new Set<string>();
     for (let i = 0; i < raster.samples.length; i += 4) known.add(key([...raster.samples.subarray(i, i + 3)]));
@@ -74,6 +92,24 @@ describe('crops', () => {
     for (let i = 0; i < crops.length; i += 3) seen.add(key([0, 1, 2].map((c) => Math.round(crops[i + c] * 255))));
     for (const pixel of seen) expect(known.has(pixel)).toBe(true);
     expect(seen.size).toBe(known.size);
+  });
+
+  it('bring a mask of their own when the loss wants one: half ones, per pixel and channel', () => {
+    const raster = noisyRaster(31, 23, 3);
+    const reader = createRegionReader(raster, unitRangeOf(raster));
+    const shape = { channels: 3, ...cropSizeFor(raster, 8), loss: zsN2mLoss };
+    const [samples, mask] = [8 * 8 * 3, 4 * 4 * 3];
+    const crops = drawCrops(raster, reader, shape, 500, createRandom(2));
+    expect(crops).toHaveLength(500 * (samples + mask));
+    const masks = Array.from({ length: 500 }, (_, i) =>
+      crops.subarray((i + 1) * (samples + mask) - mask).slice(0, mask),
+    );
+    expect(new Set(masks.flatMap((values) => [...values]))).toEqual(new Set([0, 1]));
+    for (let i = 0; i < mask; i++) {
+      const ones = masks.reduce((sum, values) => sum + values[i], 0);
+      expect(Math.abs(ones - 250)).toBeLessThan(50);
+    }
+    expect(new Set(masks.map(String)).size).toBe(500);
   });
 });
 

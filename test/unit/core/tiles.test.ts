@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { createRegionReader } from '../../../src/core/denoise/crops';
 import { applyNetwork } from '../../../src/core/denoise/inference';
-import { initialParameters } from '../../../src/core/denoise/network';
 import { createRandom } from '../../../src/core/denoise/random';
 import { allSymmetries, identity, pixelOrder } from '../../../src/core/denoise/symmetries';
-import { tileCount, tilesOf } from '../../../src/core/denoise/tiles';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
+import { tileCount, tilesOf } from '../../../src/core/image/tiles';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
+import { initialParameters } from '../../../src/core/network/layout';
+import { setupOf } from '../engines/trainerSetup';
 import { noisyRaster } from './rasters';
 
 it('covers every pixel once, with margins that end at the edges', () => {
@@ -30,7 +31,7 @@ it('gives the same picture in tiles as in one piece', async () => {
   const reader = createRegionReader(raster, range);
   const engine = await createWasmEngine();
   const parameters = initialParameters(1, createRandom(3));
-  const trainer = await engine.createTrainer({ channels: 1, cropHeight: 8, cropWidth: 8, batch: 1, parameters });
+  const trainer = await engine.createTrainer({ ...setupOf(1, 8, 8), parameters });
   const tiled = await applyNetwork(raster, reader, range, trainer, [identity], {});
   const whole = new Float32Array(300 * 280);
   reader.read(0, 0, 300, 280, whole, 0);

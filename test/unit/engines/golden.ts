@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { type ParameterName, parameterCount, parameterLayout } from '../../../src/core/denoise/network';
+import { type ParameterName, parameterCount, parameterLayout } from '../../../src/core/network/layout';
+import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
 
 type Parameters = Record<ParameterName, number[]>;
 
-/** PyTorch's values; see test/fixtures/golden/make_golden.py. */
+/** PyTorch's values; see test/fixtures/golden/make_golden.py and make_golden_zsn2m.py. */
 export interface Golden {
   channels: number;
   height: number;
   width: number;
   input: number[];
+  mask?: number[];
   weights: Parameters;
-  loss: { residual: number; consistency: number; total: number };
+  loss: { residual: number; consistency: number; smoothing?: number; total: number };
   denoised: number[];
   gradients: Parameters;
   adam: {
@@ -22,9 +24,15 @@ export interface Golden {
   };
 }
 
-export const goldenNames = ['zsn2n-grey-16x12', 'zsn2n-rgb-12x16'] as const;
+/** The files, each with the loss it holds the values of. */
+export const goldenFiles = [
+  ['zsn2n-grey-16x12', zsN2nLoss],
+  ['zsn2n-rgb-12x16', zsN2nLoss],
+  ['zsn2m-grey-16x12', zsN2mLoss],
+  ['zsn2m-rgb-12x16', zsN2mLoss],
+] as const;
 
-export function readGolden(name: (typeof goldenNames)[number]): Golden {
+export function readGolden(name: (typeof goldenFiles)[number][0]): Golden {
   return JSON.parse(readFileSync(new URL(`../../fixtures/golden/${name}.json`, import.meta.url), 'utf8'));
 }
 

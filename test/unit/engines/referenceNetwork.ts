@@ -1,8 +1,9 @@
-import { embedding, leakySlope, type ParameterName, parameterLayout } from '../../../src/core/denoise/network';
+import { leakySlope, type ParameterName, parameterCount, parameterLayout } from '../../../src/core/network/layout';
 
-/* ZS-N2N in plain float64 loops, to compare engines with at any size. Images are [height][width][channel]. */
+/* The network and its gradient in plain float64 loops, to compare engines with at any size. */
 
-interface Image {
+/** [height][width][channel] */
+export interface Image {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
@@ -16,76 +17,124 @@ export const image = (values: ArrayLike<number>, height: number, width: number, 
   values: Float64Array.from(values),
 });
 
+/** What the network computed on the way to f(y). */
+export interface Activations {
+  readonly y: Image;
+  readonly hidden1: Image;
+  readonly hidden2: Image;
+  readonly denoised: Image;
+}
+
+type Slices = Record<ParameterName, Float64Array>;
+
 /** f(y) = y - N(y) */
-export function denoise(y: Image, parameters: ArrayLike<number>): Image {
-  const flat = Array.from(parameters);
-  const slices = parameterLayout(y.channels).map(({ name, offset, size }) => [name, flat.slice(offset, offset + size)]);
-  const { w1, b1, w2, b2, w3, b3 } = Object.fromEntries(slices) as Record<ParameterName, number[]>;
+export const denoise = (y: Image, parameters: ArrayLike<number>): Image => forward(y, parameters).denoised;
+
+export function forward(y: Image, parameters: ArrayLike<number>): Activations {
+  const { w1, b1, w2, b2, w3, b3 } = slices(Float64Array.from(parameters), y.channels);
   const hidden1 = leakyRelu(convolve(y, w1, b1, 3));
   const hidden2 = leakyRelu(convolve(hidden1, w2, b2, 3));
   const noise = convolve(hidden2, w3, b3, 1);
-  return { ...y, values: y.values.map((value, i) => value - noise.values[i]) };
+  return { y, hidden1, hidden2, denoised: { ...y, values: y.values.map((value, i) => value - noise.values[i]) } };
 }
 
-/** The residual and the consistency loss of one crop. */
-export function losses(y: Image, parameters: ArrayLike<number>): { residual: number; consistency: number } {
-  const [y1, y2] = downSample(y);
-  const [g1, g2] = downSample(denoise(y, parameters));
-  const f1 = denoise(y1, parameters);
-  const f2 = denoise(y2, parameters);
-  return {
-    residual: 0.5 * (meanSquare(f1, y2) + meanSquare(f2, y1)),
-    consistency: 0.5 * (meanSquare(f1, g1) + meanSquare(f2, g2)),
-  };
+/** dL/d(parameter), given dL/df(y). */
+export function backward(
+  { y, hidden1, hidden2 }: Activations,
+  denoisedGradient: Image,
+  parameters: ArrayLike<number>,
+): Float64Array {
+  const { w2, w3 } = slices(Float64Array.from(parameters), y.channels);
+  const flat = new Float64Array(parameterCount(y.channels));
+  const gradient = slices(flat, y.channels);
+  const noiseGradient = { ...denoisedGradient, values: denoisedGradient.values.map((value) => -value) };
+  accumulateFilter(hidden2, noiseGradient, 1, gradient.w3, gradient.b3);
+  const gradient2 = beforeActivation(convolveBack(noiseGradient, w3, hidden2.channels, 1), hidden2);
+  accumulateFilter(hidden1, gradient2, 3, gradient.w2, gradient.b2);
+  const gradient1 = beforeActivation(convolveBack(gradient2, w2, hidden1.channels, 3), hidden1);
+  accumulateFilter(y, gradient1, 3, gradient.w1, gradient.b1);
+  return flat;
 }
 
-function convolve(input: Image, weights: number[], bias: number[], side: 1 | 3): Image {
-  const { height, width, channels } = input;
-  const outputs = bias.length;
+function slices(flat: Float64Array, channels: number): Slices {
+  const entries = parameterLayout(channels).map(({ name, offset, size }) => [
+    name,
+    flat.subarray(offset, offset + size),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+type Visit = (output: number, input: number, tap: number) => void;
+
+/** Calls `visit` with the pixel of the output, that of the input (zero padding is left out) and the filter's tap. */
+function forEachTap({ height, width }: Image, side: 1 | 3, visit: Visit): void {
   const border = (side - 1) / 2;
-  const values = new Float64Array(height * width * outputs);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const to = (y * width + x) * outputs;
-      values.set(bias, to);
-      for (let ky = 0; ky < side; ky++) {
-        for (let kx = 0; kx < side; kx++) {
-          const [fromY, fromX] = [y + ky - border, x + kx - border];
-          if (fromY < 0 || fromY >= height || fromX < 0 || fromX >= width) continue;
-          for (let i = 0; i < channels; i++) {
-            const value = input.values[(fromY * width + fromX) * channels + i];
-            const row = ((ky * side + kx) * channels + i) * outputs;
-            for (let o = 0; o < outputs; o++) values[to + o] += value * weights[row + o];
-          }
-        }
+      for (let tap = 0; tap < side * side; tap++) {
+        const fromY = y + Math.floor(tap / side) - border;
+        const fromX = x + (tap % side) - border;
+        if (fromY < 0 || fromY >= height || fromX < 0 || fromX >= width) continue;
+        visit(y * width + x, fromY * width + fromX, tap);
       }
     }
   }
-  return { height, width, channels: outputs, values };
 }
 
-const leakyRelu = (x: Image): Image => {
-  if (x.channels !== embedding) throw new Error('only hidden layers have an activation');
-  return { ...x, values: x.values.map((value) => (value > 0 ? value : leakySlope * value)) };
-};
-
-/** D1 (anti-diagonals) and D2 (diagonals). */
-function downSample({ height, width, channels, values }: Image): [Image, Image] {
-  const half = { height: height / 2, width: width / 2, channels };
-  const at = (y: number, x: number, c: number) => values[(y * width + x) * channels + c];
-  const sample = (value: (y: number, x: number, c: number) => number): Image => {
-    const result = new Float64Array(half.height * half.width * channels);
-    for (let i = 0; i < result.length; i++) {
-      const pixel = Math.floor(i / channels);
-      result[i] = value(2 * Math.floor(pixel / half.width), 2 * (pixel % half.width), i % channels);
+/** Weights are [kernelY][kernelX][in][out]. */
+function convolve(input: Image, weights: Float64Array, bias: Float64Array, side: 1 | 3): Image {
+  const [ins, outs] = [input.channels, bias.length];
+  const values = new Float64Array(input.height * input.width * outs);
+  for (let at = 0; at < values.length; at += outs) values.set(bias, at);
+  forEachTap(input, side, (output, from, tap) => {
+    const to = output * outs;
+    for (let i = 0; i < ins; i++) {
+      const value = input.values[from * ins + i];
+      const row = (tap * ins + i) * outs;
+      for (let o = 0; o < outs; o++) values[to + o] += value * weights[row + o];
     }
-    return { ...half, values: result };
-  };
-  return [
-    sample((y, x, c) => (at(y, x + 1, c) + at(y + 1, x, c)) / 2),
-    sample((y, x, c) => (at(y, x, c) + at(y + 1, x + 1, c)) / 2),
-  ];
+  });
+  return { ...input, channels: outs, values };
 }
 
-const meanSquare = (a: Image, b: Image) =>
-  a.values.reduce((sum, value, i) => sum + (value - b.values[i]) ** 2, 0) / a.values.length;
+/** The transpose of `convolve`. */
+function convolveBack(gradient: Image, weights: Float64Array, ins: number, side: 1 | 3): Image {
+  const outs = gradient.channels;
+  const values = new Float64Array(gradient.height * gradient.width * ins);
+  forEachTap(gradient, side, (output, to, tap) => {
+    const slopes = gradient.values.subarray(output * outs, (output + 1) * outs);
+    for (let i = 0; i < ins; i++) {
+      const row = (tap * ins + i) * outs;
+      let sum = 0;
+      for (let o = 0; o < outs; o++) sum += slopes[o] * weights[row + o];
+      values[to * ins + i] += sum;
+    }
+  });
+  return { ...gradient, channels: ins, values };
+}
+
+function accumulateFilter(input: Image, gradient: Image, side: 1 | 3, weights: Float64Array, bias: Float64Array): void {
+  const [ins, outs] = [input.channels, gradient.channels];
+  gradient.values.forEach((value, i) => {
+    bias[i % outs] += value;
+  });
+  const slopes = gradient.values;
+  forEachTap(input, side, (output, from, tap) => {
+    const to = output * outs;
+    for (let i = 0; i < ins; i++) {
+      const value = input.values[from * ins + i];
+      const row = (tap * ins + i) * outs;
+      for (let o = 0; o < outs; o++) weights[row + o] += value * slopes[to + o];
+    }
+  });
+}
+
+const leakyRelu = (x: Image): Image => ({
+  ...x,
+  values: x.values.map((value) => (value > 0 ? value : leakySlope * value)),
+});
+
+const beforeActivation = (gradient: Image, activation: Image): Image => ({
+  ...gradient,
+  values: gradient.values.map((value, i) => (activation.values[i] > 0 ? value : leakySlope * value)),
+});

@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeThreadSpawner } from '../../../src/cli/nodeThreads';
-import { initialParameters } from '../../../src/core/denoise/network';
-import { createRandom } from '../../../src/core/denoise/random';
 import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
+import { type LinkThreads, linkByMemory, linkByPorts } from '../../../src/core/engines/wasm/parallel/exchange';
 import { createThreadedWasmEngine } from '../../../src/core/engines/wasm/parallel/threadedWasmEngine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
-import { randomFloats } from './randomFloats';
+import { cropFloats } from '../../../src/core/network/crop';
+import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
+import { randomCrops, randomFloats } from './randomFloats';
+import { setupOf as trainerSetup } from './trainerSetup';
 
 const folder = mkdtempSync(join(tmpdir(), 'train-thread-'));
 const entry = join(folder, 'trainThread.cjs');
@@ -28,21 +30,17 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const withThreads = (threads: number) => createThreadedWasmEngine(threads, nodeThreadSpawner(entry));
+const withThreads = (threads: number, link: LinkThreads = linkByMemory) =>
+  createThreadedWasmEngine(threads, nodeThreadSpawner(entry), link);
 
-const setupOf = (channels: number, batch: number): TrainerSetup => ({
-  channels,
-  cropHeight: 12,
-  cropWidth: 16,
-  batch,
-  parameters: initialParameters(channels, createRandom(31)),
-});
+const setupOf = (channels: number, batch: number, loss = zsN2nLoss): TrainerSetup =>
+  trainerSetup(channels, 12, 16, batch, loss);
 
 /** Everything a run produces: 20 steps in two calls, then an evaluation and a denoised tile of several blocks. */
 async function run(engine: Engine, setup: TrainerSetup) {
-  const { channels, cropHeight, cropWidth, batch } = setup;
-  const stepSize = batch * cropHeight * cropWidth * channels;
-  const crops = randomFloats(20 * stepSize, 41);
+  const { channels, batch } = setup;
+  const stepSize = batch * cropFloats(setup);
+  const crops = randomCrops(setup, 20 * batch, 41);
   const rates = Float32Array.from({ length: 20 }, (_, i) => 3e-3 / (i + 1));
   const trainer = await engine.createTrainer(setup);
   try {
@@ -60,15 +58,22 @@ async function run(engine: Engine, setup: TrainerSetup) {
   }
 }
 
-describe.each([1, 2, 3])('on %i threads', (threads) => {
+describe.each([
+  [1, 'memory', linkByMemory],
+  [2, 'memory', linkByMemory],
+  [3, 'memory', linkByMemory],
+  [2, 'messages', linkByPorts],
+  [3, 'messages', linkByPorts],
+])('on %i threads that exchange gradients by %s', (threads, _by, link) => {
   it.each([
-    ['grey', 1, 3],
-    ['colour', 3, 3],
-    ['colour, one crop a step', 3, 1],
-  ])('gives the bytes of the single-threaded engine (%s)', async (_name, channels, batch) => {
-    const setup = setupOf(channels, batch);
+    ['grey', 1, 3, zsN2nLoss],
+    ['colour', 3, 3, zsN2nLoss],
+    ['colour, one crop a step', 3, 1, zsN2nLoss],
+    ['colour, masked', 3, 3, zsN2mLoss],
+  ])('gives the bytes of the single-threaded engine (%s)', async (_name, channels, batch, loss) => {
+    const setup = setupOf(channels, batch, loss);
     const single = await createWasmEngine();
-    const threaded = await withThreads(threads);
+    const threaded = await withThreads(threads, link);
     const expected = await run(single, setup);
     const actual = await run(threaded, setup);
     single.dispose();
@@ -80,18 +85,23 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
 describe('when something goes wrong', () => {
   it('rejects calls under way, and later ones, when a thread dies', async () => {
     const mortal = join(folder, 'mortal.cjs');
-    writeFileSync(mortal, "require('node:worker_threads').parentPort.once('message', () => process.exit(3));");
+    writeFileSync(
+      mortal,
+      `const { parentPort } = require('node:worker_threads');
+       parentPort.on('message', ({ id, request }) =>
+         request.kind === 'hello' ? parentPort.postMessage({ id, ok: true }) : process.exit(3));`,
+    );
     const healthy = nodeThreadSpawner(entry);
     const dying = nodeThreadSpawner(mortal);
     let spawned = 0;
-    const engine = await createThreadedWasmEngine(2, () => (spawned++ === 0 ? healthy() : dying()));
+    const engine = await createThreadedWasmEngine(2, () => (spawned++ === 0 ? healthy() : dying()), linkByMemory);
     await expect(engine.createTrainer(setupOf(1, 2))).rejects.toMatchObject({ code: 'engine-failed' });
     await expect(engine.createTrainer(setupOf(1, 2))).rejects.toMatchObject({ code: 'engine-failed' });
   });
 
   it('rejects when threads cannot start', async () => {
-    const engine = await createThreadedWasmEngine(2, nodeThreadSpawner(join(folder, 'missing.cjs')));
-    await expect(engine.createTrainer(setupOf(1, 2))).rejects.toMatchObject({ code: 'engine-failed' });
+    const missing = nodeThreadSpawner(join(folder, 'missing.cjs'));
+    await expect(createThreadedWasmEngine(2, missing, linkByMemory)).rejects.toMatchObject({ code: 'engine-failed' });
   });
 
   it('rejects calls under way when the engine is disposed, and does not hang on threads that wait for others', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parameterCount } from '../../../src/core/denoise/network';
 import { blocksOf, type Plane, trainingAtlas } from '../../../src/core/engines/webgl/atlas';
 import {
   hiddenFilterSums,
@@ -11,6 +10,7 @@ import {
   regionWidth,
 } from '../../../src/core/engines/webgl/gradientSums';
 import { packParameters, unpackParameters } from '../../../src/core/engines/webgl/parameterTexels';
+import { parameterCount } from '../../../src/core/network/layout';
 import { randomFloats } from './randomFloats';
 
 /** The blocks of a rectangle as text, to count and compare. */

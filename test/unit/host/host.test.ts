@@ -4,6 +4,7 @@ import { readBackup, type StoredResult, writeBackup } from '../../../src/host/ho
 import { commandTargets } from '../../../src/host/imageUris';
 import { JobQueue } from '../../../src/host/jobQueue';
 import { readRunSettings } from '../../../src/host/settings';
+import { chooseReference } from '../../../src/host/sourceFile';
 import { statusEntries } from '../../../src/host/statusBar';
 import { uiStrings } from '../../../src/host/uiStrings';
 import { contentSecurityPolicy, editorHtml } from '../../../src/host/webviewHtml';
@@ -40,7 +41,12 @@ describe('the page’s security policy', () => {
       cspSource: 'x',
       nonce: 'n',
       language: 'en',
-      start: { fileName: '"><script>alert(1)</script>.png', workerScript: 'w.js', strings: uiStrings() },
+      start: {
+        fileName: '"><script>alert(1)</script>.png',
+        workerScript: 'w.js',
+        threadScript: 't.js',
+        strings: uiStrings(),
+      },
     });
     expect(html).toContain('http-equiv="Content-Security-Policy"');
     expect(html.match(/<script/g)).toHaveLength(1);
@@ -85,11 +91,13 @@ describe('the job queue', () => {
 
 describe('settings', () => {
   const valid = {
+    method: 'zs-n2m',
     preset: 'fast',
     iterations: 50,
     learningRate: 0.01,
     seed: 3,
     strength: 0.5,
+    stopEarly: false,
     engine: 'cpu',
     palette: 'expand',
     reusePages: false,
@@ -98,7 +106,7 @@ describe('settings', () => {
   it('leave the numbers to the preset, unless it is custom', () => {
     fake.settings = valid;
     expect(readRunSettings(uri('/a.png'))).toEqual({
-      options: { method: 'zs-n2n', preset: 'fast', seed: 3, strength: 0.5 },
+      options: { method: 'zs-n2m', preset: 'fast', seed: 3, strength: 0.5, stopEarly: false },
       engine: 'cpu',
       palette: 'expand',
       reusePages: false,
@@ -121,6 +129,25 @@ describe('settings', () => {
     expect(() => readRunSettings(uri('/a.png'))).toThrow(/zeroShotDenoise\.strength is 3.*from 0 to 1/);
     fake.settings = { ...valid, engine: 'quantum' };
     expect(() => readRunSettings(uri('/a.png'))).toThrow(/zeroShotDenoise\.engine/);
+  });
+});
+
+describe('the clean reference', () => {
+  beforeEach(() => {
+    fake.settings = { maxMegapixels: 1 };
+  });
+
+  it('is what the person chose, with its name, or nothing', async () => {
+    expect(await chooseReference(uri('/work/noisy.png'))).toBeUndefined();
+    fake.files.set('/clean/scene.tif', new Uint8Array([1, 2]));
+    fake.chosenFiles = [Uri.file('/clean/scene.tif')];
+    const reference = await chooseReference(uri('/work/noisy.png'));
+    expect(reference).toEqual({ name: 'scene.tif', bytes: new Uint8Array([1, 2]), maxPixels: 1_000_000 });
+  });
+
+  it('that is gone meanwhile is an error that says so', async () => {
+    fake.chosenFiles = [Uri.file('/clean/gone.tif')];
+    await expect(chooseReference(uri('/work/noisy.png'))).rejects.toMatchObject({ code: 'file-not-found' });
   });
 });
 

@@ -1,17 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { isTuneValues, overridesOf, parseNumber, valuesOf, withPreset } from '../../../webview/panels/tuneModel';
 
-const fast = valuesOf({ preset: 'fast', seed: 3, strength: 0.5 });
+const fast = valuesOf({ method: 'zs-n2m', preset: 'fast', seed: 3, strength: 0.5 });
 
 describe('the tune panel’s values', () => {
   it('begin with what a run by the settings would do', () => {
-    expect(fast).toEqual({ preset: 'fast', iterations: 2500, learningRate: 0.003, seed: 3, strength: 0.5 });
-    const custom = { preset: 'custom', iterations: 77, learningRate: 0.01, seed: 1, strength: 1 } as const;
+    expect(fast).toEqual({
+      method: 'zs-n2m',
+      preset: 'fast',
+      iterations: 2000,
+      learningRate: 0.006,
+      seed: 3,
+      strength: 0.5,
+    });
+    const custom = {
+      method: 'zs-n2n',
+      preset: 'custom',
+      iterations: 77,
+      learningRate: 0.01,
+      seed: 1,
+      strength: 1,
+    } as const;
     expect(valuesOf(custom)).toEqual(custom);
   });
 
   it('take another preset’s numbers with it, and leave seed and strength', () => {
     expect(withPreset(fast, 'reference')).toEqual({
+      method: 'zs-n2m',
       preset: 'reference',
       iterations: 2000,
       learningRate: 0.001,
@@ -22,15 +37,16 @@ describe('the tune panel’s values', () => {
   });
 
   it('override only what is not the preset’s own', () => {
-    expect(overridesOf(fast)).toEqual({ preset: 'fast', seed: 3, strength: 0.5 });
+    expect(overridesOf(fast)).toEqual({ method: 'zs-n2m', preset: 'fast', seed: 3, strength: 0.5 });
     expect(overridesOf({ ...fast, iterations: 10 })).toMatchObject({ preset: 'fast', iterations: 10 });
     // of custom the settings have numbers of their own, which must not take the place of those seen
-    expect(overridesOf({ ...fast, preset: 'custom' })).toMatchObject({ iterations: 2500, learningRate: 0.003 });
+    expect(overridesOf({ ...fast, preset: 'custom' })).toMatchObject({ iterations: 2000, learningRate: 0.006 });
   });
 
   it('are taken over from earlier only while they are in their ranges', () => {
     expect(isTuneValues(fast)).toBe(true);
     for (const change of [
+      { method: 'bm3d' },
       { preset: 'slow' },
       { iterations: 0 },
       { strength: 2 },

@@ -1,3 +1,5 @@
+import { nodeZlib } from '../nodeZlib';
+
 /** tables[k][n]: the CRC register after the byte n and k zero bytes, so that eight bytes can be looked up at once. */
 const tables = Array.from({ length: 8 }, () => new Int32Array(256));
 for (let n = 0; n < 256; n++) {
@@ -24,6 +26,11 @@ const [after0, after1, after2, after3, after4, after5, after6, after7] = tables 
 
 /** The CRC-32 of bytes [start, end) as PNG defines it (PNG annex D), as an unsigned 32-bit number. */
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  return nodeZlib?.crc32?.(bytes.subarray(start, end)) ?? crc32ByTables(bytes, start, end);
+}
+
+/** As crc32, wherever there is no Node. */
+export function crc32ByTables(bytes: Uint8Array, start: number, end: number): number {
   let c = -1;
   let i = start;
   for (; i + 8 <= end; i += 8) {

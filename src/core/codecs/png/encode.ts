@@ -1,12 +1,12 @@
 import type { Raster } from '../../image/raster';
 import type { EncodedImage, WriteOptions } from '../codec';
-import { type ColorTable, findIndices } from '../colorTable';
+import { findIndices } from '../colorTable';
+import { fitPalette, lacksColors } from '../fitPalette';
 import { checkSameShape } from '../pageMemory';
 import { deflateZlib } from '../zlib';
 import { type PngChunk, writeChunks } from './chunks';
 import { parseColorKey, removeKeyedAlpha } from './colorKey';
 import { rasterShape, readFileSamples } from './decode';
-import { fitPalette } from './fitPalette';
 import { ColorType, type PngHeader, serializeHeader } from './header';
 import { filteredSize } from './interlace';
 import { backgroundIndex, keepMetadata } from './metadata';
@@ -66,14 +66,13 @@ async function paletteOutput(source: PngFile, samples: Uint8Array, options: Writ
   const sourceIndices = await readFileSamples(source);
   const indices = findIndices(samples, table, sourceIndices);
   if (indices) return { header, samples: indices, palette, transparency };
-  const reason = 'The result has colours that the palette of the source lacks';
   if (options.palette === 'keep') {
-    const fitted = fitPalette(samples, table, sourceIndices, backgroundIndex(source));
+    const fitted = fitPalette(samples, table, header.bitDepth, sourceIndices, backgroundIndex(source));
     return {
-      header: { ...header, bitDepth: indexDepth(fitted.table, header.bitDepth) },
+      header: { ...header, bitDepth: fitted.bitDepth },
       samples: fitted.indices,
       ...serializePalette(fitted.table),
-      note: `${reason}, so its colours were fitted to a new palette, of which it uses ${fitted.colors} colours.`,
+      note: fitted.note,
     };
   }
   return {
@@ -81,14 +80,8 @@ async function paletteOutput(source: PngFile, samples: Uint8Array, options: Writ
     samples,
     palette: undefined,
     transparency: undefined,
-    note: `${reason}, so it is written without a palette.`,
+    note: `${lacksColors}, so it is written without a palette.`,
   };
-}
-
-/** The smallest depth whose indices reach all entries, but not less than the source's. */
-function indexDepth({ colors, channels }: ColorTable, sourceDepth: number): number {
-  const entries = colors.length / channels;
-  return [1, 2, 4, 8].find((depth) => depth >= sourceDepth && 2 ** depth >= entries) ?? 8;
 }
 
 /** The colour type without a palette that has this many channels. */

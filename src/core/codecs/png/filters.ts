@@ -5,40 +5,52 @@ import { DenoiseError } from '../../errors';
  * the one above, and the one above to the left; bytes outside of the image count as 0.
  */
 
-/** The predictor nearest to left + above - aboveLeft (PNG section 9.4). */
+/**
+ * The predictor nearest to left + above - aboveLeft (PNG section 9.4), told by where 3 aboveLeft - left - above lies to
+ * the smaller and the larger of left and above. Without branches, which noise would have the processor guess wrong half
+ * of the time: a shift by 31 turns negative numbers into a mask of ones, others into 0.
+ */
 function paeth(left: number, above: number, aboveLeft: number): number {
-  const estimate = left + above - aboveLeft;
-  const toLeft = Math.abs(estimate - left);
-  const toAbove = Math.abs(estimate - above);
-  const toAboveLeft = Math.abs(estimate - aboveLeft);
-  if (toLeft <= toAbove && toLeft <= toAboveLeft) return left;
-  return toAbove <= toAboveLeft ? above : aboveLeft;
+  const difference = left - above;
+  const negative = difference & (difference >> 31);
+  const smaller = above + negative;
+  const larger = left - negative;
+  const threshold = 3 * aboveLeft - left - above;
+  const inner = smaller ^ ((smaller ^ aboveLeft) & ((threshold - larger) >> 31));
+  return larger ^ ((larger ^ inner) & ((smaller - threshold) >> 31));
+}
+
+function absolute(value: number): number {
+  const sign = value >> 31;
+  return (value ^ sign) - sign;
 }
 
 /**
- * Undoes the filter of a row in place. `above` is the row above, already undone, or zeros.
+ * Undoes the filter of a row; `out` has the row's length. `above` is the row above, already undone, or zeros.
  * Throws `damaged` on a filter type that does not exist.
  */
-export function undoFilter(type: number, row: Uint8Array, above: Uint8Array, distance: number): void {
+export function undoFilter(type: number, row: Uint8Array, above: Uint8Array, distance: number, out: Uint8Array): void {
   const length = row.length;
   const first = Math.min(distance, length);
   switch (type) {
     case 0:
+      out.set(row);
       return;
     case 1:
-      for (let i = distance; i < length; i++) row[i]! += row[i - distance]!;
+      for (let i = 0; i < first; i++) out[i] = row[i]!;
+      for (let i = first; i < length; i++) out[i] = row[i]! + out[i - distance]!;
       return;
     case 2:
-      for (let i = 0; i < length; i++) row[i]! += above[i]!;
+      for (let i = 0; i < length; i++) out[i] = row[i]! + above[i]!;
       return;
     case 3:
-      for (let i = 0; i < first; i++) row[i]! += above[i]! >> 1;
-      for (let i = first; i < length; i++) row[i]! += (row[i - distance]! + above[i]!) >> 1;
+      for (let i = 0; i < first; i++) out[i] = row[i]! + (above[i]! >> 1);
+      for (let i = first; i < length; i++) out[i] = row[i]! + ((out[i - distance]! + above[i]!) >> 1);
       return;
     case 4:
-      for (let i = 0; i < first; i++) row[i]! += above[i]!;
+      for (let i = 0; i < first; i++) out[i] = row[i]! + above[i]!;
       for (let i = first; i < length; i++) {
-        row[i]! += paeth(row[i - distance]!, above[i]!, above[i - distance]!);
+        out[i] = row[i]! + paeth(out[i - distance]!, above[i]!, above[i - distance]!);
       }
       return;
     default:
@@ -79,10 +91,7 @@ const longRow = 2048;
 
 /** |value| of a difference of bytes that wraps around, taken as signed. */
 function distanceFromZero(difference: number): number {
-  const signed = (difference << 24) >> 24;
-  // Without a branch, which noise would have the processor guess wrong half of the time.
-  const sign = signed >> 31;
-  return (signed ^ sign) - sign;
+  return absolute((difference << 24) >> 24);
 }
 
 /** The filter type with the minimum sum of absolute differences (PNG section 12.7). */

@@ -1,4 +1,5 @@
 import { packBits, unpackBits } from '../bitPacking';
+import { copyBigEndian } from '../byteOrder';
 import { allocateBytes, allocateSamples } from '../pageMemory';
 import { applyFilter, chooseFilter, undoFilter } from './filters';
 import { ColorType, type PngHeader, samplesPerPixel } from './header';
@@ -28,10 +29,11 @@ export class ScanlineReader {
   readonly #perPixel: number;
   readonly #rows: Generator<Row, undefined>;
   #row: Row | undefined;
-  /** The row's filter byte and the bytes after it, of which `#filled` are there. */
-  #bytes = new Uint8Array();
-  #filled = 0;
+  /** The start of a row that goes on in the next piece. */
+  #begun = new Uint8Array();
+  #begunLength = 0;
   #above = new Uint8Array();
+  #bytes = new Uint8Array();
   #line: FileSamples = new Uint8Array();
 
   /** Throws `too-large`. */
@@ -46,31 +48,36 @@ export class ScanlineReader {
   /** Reads the next bytes of the image data. Throws `damaged` on a filter type that does not exist. */
   read(piece: Uint8Array): void {
     for (let position = 0; position < piece.length && this.#row; ) {
-      const part = piece.subarray(position, position + this.#bytes.length - this.#filled);
-      this.#bytes.set(part, this.#filled);
-      this.#filled += part.length;
+      const filteredLength = 1 + this.#row.length;
+      const part = piece.subarray(position, position + filteredLength - this.#begunLength);
       position += part.length;
-      if (this.#filled < this.#bytes.length) return;
-      this.#finishRow(this.#row);
-      this.#startRow();
+      if (part.length === filteredLength) {
+        this.#finishRow(this.#row, part);
+        continue;
+      }
+      this.#begun.set(part, this.#begunLength);
+      this.#begunLength += part.length;
+      if (this.#begunLength < filteredLength) return;
+      this.#begunLength = 0;
+      this.#finishRow(this.#row, this.#begun);
     }
   }
 
   #startRow(): void {
     this.#row = this.#rows.next().value;
-    this.#filled = 0;
     if (this.#row?.index !== 0) return;
     const { length, pass } = this.#row;
-    this.#bytes = new Uint8Array(1 + length);
-    this.#above = new Uint8Array(1 + length);
+    this.#begun = new Uint8Array(1 + length);
+    this.#above = new Uint8Array(length);
+    this.#bytes = new Uint8Array(length);
     this.#line = this.samples.slice(0, pass.width * this.#perPixel) as FileSamples;
   }
 
-  #finishRow({ pass, index }: Row): void {
+  #finishRow({ pass, index }: Row, filtered: Uint8Array): void {
     const { header, samples } = this;
     const line = this.#line;
-    const bytes = this.#bytes.subarray(1);
-    undoFilter(this.#bytes[0]!, bytes, this.#above.subarray(1), filterDistance(header));
+    const bytes = this.#bytes;
+    undoFilter(filtered[0]!, filtered.subarray(1), this.#above, filterDistance(header), bytes);
     const start = rowStart(header, pass, index, this.#perPixel);
     if (pass.stepX === 1) {
       unpackRow(bytes, header.bitDepth, samples, start, line.length);
@@ -78,7 +85,8 @@ export class ScanlineReader {
       unpackRow(bytes, header.bitDepth, line, 0, line.length);
       scatter(line, samples, start, pass.stepX, this.#perPixel);
     }
-    [this.#bytes, this.#above] = [this.#above, this.#bytes];
+    [this.#bytes, this.#above] = [this.#above, bytes];
+    this.#startRow();
   }
 }
 
@@ -132,7 +140,7 @@ function unpackRow(bytes: Uint8Array, bitDepth: number, samples: FileSamples, st
   if (bitDepth === 8) {
     samples.set(bytes, start);
   } else if (bitDepth === 16) {
-    for (let i = 0, from = 0; i < count; i++, from += 2) samples[start + i] = (bytes[from]! << 8) | bytes[from + 1]!;
+    copyBigEndian(wordsOf(bytes), samples as Uint16Array, start);
   } else {
     unpackBits(bytes, 0, bitDepth, count, samples, start);
   }
@@ -142,14 +150,15 @@ function packRow(samples: FileSamples, start: number, count: number, bitDepth: n
   if (bitDepth === 8) {
     bytes.set(samples.subarray(start, start + count));
   } else if (bitDepth === 16) {
-    for (let i = 0, to = 0; i < count; i++, to += 2) {
-      const sample = samples[start + i]!;
-      bytes[to] = sample >> 8;
-      bytes[to + 1] = sample;
-    }
+    copyBigEndian(samples.subarray(start, start + count) as Uint16Array, wordsOf(bytes));
   } else {
     packBits(samples, start, bitDepth, count, bytes, 0);
   }
+}
+
+/** @param bytes at the start of their buffer. */
+function wordsOf(bytes: Uint8Array): Uint16Array {
+  return new Uint16Array(bytes.buffer, 0, bytes.length / 2);
 }
 
 function scatter(line: FileSamples, samples: FileSamples, start: number, stepX: number, perPixel: number): void {

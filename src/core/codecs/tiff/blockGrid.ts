@@ -114,7 +114,31 @@ export function readBlockLocations(
     const found = Math.min(offsets?.length ?? 0, byteCounts?.length ?? 0);
     throw new DenoiseError('damaged', `The TIFF page needs ${count} ${blockNoun(grid)}s, its tags list ${found}.`);
   }
-  return { offsets, byteCounts };
+  return { offsets, byteCounts: withoutFalseZeros(byteCounts, offsets, uncompressedLength, directory.source.length) };
+}
+
+/** Some writers leave the byte counts of uncompressed blocks at 0. */
+function withoutFalseZeros(
+  byteCounts: readonly number[],
+  offsets: readonly number[],
+  uncompressedLength: number | undefined,
+  fileLength: number,
+): readonly number[] {
+  if (uncompressedLength === undefined || !byteCounts.includes(0)) return byteCounts;
+  return byteCounts.map((count, i) => {
+    const offset = offsets[i] ?? 0;
+    return count === 0 && offset > 0 ? Math.max(0, Math.min(uncompressedLength, fileLength - offset)) : count;
+  });
+}
+
+/** Whether a block is not in the file, as GDAL writes blocks of zeros. */
+export function isLeftOut({ offsets, byteCounts }: BlockLocations, index: number): boolean {
+  return offsets[index] === 0 && byteCounts[index] === 0;
+}
+
+/** Whether some block is not in the file. */
+export function isSparse(locations: BlockLocations): boolean {
+  return locations.byteCounts.some((_, index) => isLeftOut(locations, index));
 }
 
 /** "Strip 3", counted from 0. */

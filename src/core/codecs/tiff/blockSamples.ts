@@ -2,8 +2,8 @@ import { halfToNumber, numberToHalf } from '../../image/halfFloat';
 import type { SampleArray } from '../../image/raster';
 import { sampleArrayFor } from '../../image/raster';
 import { packBits, unpackBits } from '../bitPacking';
+import { hostIsLittleEndian, swapByteOrder } from '../byteOrder';
 import { allocateBytes, allocateSamples } from '../pageMemory';
-import { hostIsLittleEndian, swapByteOrder } from './byteOrder';
 import { blockRowLength, type PageLayout, samplesPerBlockPixel } from './pageLayout';
 import { applyFloatingPoint, applyHorizontal, Predictor, undoFloatingPoint, undoHorizontal } from './predictor';
 

@@ -1,5 +1,5 @@
 import { DenoiseError } from '../../errors';
-import type { Directory, Field } from './directory';
+import { type Directory, type Field, readDirectory } from './directory';
 import type { TiffHeader } from './header';
 import { fieldsBesidesLocations } from './pageFields';
 import { Tag } from './tags';
@@ -14,12 +14,40 @@ const locationPairs = [
   [Tag.tileOffsets, Tag.tileByteCounts],
 ] as const;
 
+/** A pyramid of so many levels has a base of two thousand million pixels a side. */
+const mostSubIfds = 32;
+
 /**
- * Copies a page without decoding it: its strips or tiles byte for byte, its fields as in the source.
+ * Copies a page without decoding it: its strips or tiles byte for byte, its fields as in the source, and the other
+ * versions of it that its SubIFDs are.
  * @returns the fields for its directory.
  * @throws DenoiseError when the data cannot be found in the file, or are in places that are not known to the codec.
  */
 export function copyPage(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Set<string>): Field[] {
+  return [...copyDirectory(header, page, writer, notes), ...copySubIfds(header, page, writer, notes)];
+}
+
+function copySubIfds(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Set<string>): Field[] {
+  if (!page.has(Tag.subIfds)) return [];
+  try {
+    const places = page.numbers(Tag.subIfds) ?? [];
+    // Places that repeat could make a small file a huge one.
+    if (places.length > mostSubIfds || new Set(places).size < places.length) {
+      throw new DenoiseError('damaged', 'The SubIFDs of a page are too many or the same.');
+    }
+    const subIfds = places.map((place) => readDirectory(header, place));
+    const offsets = subIfds.map(
+      (subIfd) => writer.appendDirectory(copyDirectory(header, subIfd, writer, notes)).offset,
+    );
+    return [writer.offsets(Tag.subIfds, offsets)];
+  } catch (thrown) {
+    if (!(thrown instanceof DenoiseError) || thrown.code === 'too-large') throw thrown;
+    notes.add('Other versions of a page (its SubIFDs) are left out: they cannot be read in the source.');
+    return [];
+  }
+}
+
+function copyDirectory(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Set<string>): Field[] {
   const pointer = otherPointers.find((tag) => page.has(tag));
   if (pointer) throw new DenoiseError('unsupported', `Its data are split over places that tag ${pointer} points at.`);
   // Everything is looked up before anything is written, so that a page is copied whole or not at all.

@@ -5,7 +5,6 @@ import { type CcittScheme, decodeCcitt } from './ccitt';
 import type { Directory } from './directory';
 import { decodeJpeg, type JpegPage } from './jpeg';
 import { decodeLzw, encodeLzw } from './lzw';
-import { compressionName } from './names';
 import { decodePackBits, encodePackBits } from './packBits';
 import { jpegTag, Photometric, Tag } from './tags';
 import { decodeZstandard, encodeZstandard } from './zstandard';
@@ -141,19 +140,15 @@ export function supportedCompressions(): { readonly tag: number; readonly writab
   return [...known, ...ofPages].sort((a, b) => a.tag - b.tag);
 }
 
-/** The compression of a page. Throws `unsupported`, naming the compression. */
-export function compressionOf(page: Directory): Compression {
+/**
+ * The compression of a page; undefined when it is not known.
+ * @throws DenoiseError `unsupported` for JPEG of other samples than it can have here.
+ */
+export function compressionOf(page: Directory): Compression | undefined {
   const value = page.number(Tag.compression) ?? 1;
   if (value === jpegTag) return jpegOf(page);
   const rowsRefer = (page.number(Tag.t4Options) ?? 0) & 1;
-  const compression = value === group3Tag ? group3[rowsRefer ? 1 : 0] : compressions.get(value);
-  if (compression) return compression;
-  const writable = supportedCompressions().filter((supported) => supported.writable);
-  const names = [...new Set(writable.map(({ tag }) => compressionName(tag)))].join(', ');
-  throw new DenoiseError(
-    'unsupported',
-    `The TIFF file uses compression ${value} (${compressionName(value)}, tag 259), which is not supported. Save it with one of these: ${names}.`,
-  );
+  return value === group3Tag ? group3[rowsRefer ? 1 : 0] : compressions.get(value);
 }
 
 async function decodeInto(

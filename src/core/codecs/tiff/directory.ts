@@ -38,6 +38,14 @@ export class Directory {
     return new Directory(this.source, [...this.#fields.values(), ...fields]);
   }
 
+  /** A copy without some fields. */
+  without(tags: ReadonlySet<number>): Directory {
+    return new Directory(
+      this.source,
+      this.fields.filter(({ tag }) => !tags.has(tag)),
+    );
+  }
+
   /**
    * The values of a field of an unsigned integer type, or undefined when it is absent. Arrays of BYTE count too: some
    * writers use it for short numbers. Throws `damaged` on other types.

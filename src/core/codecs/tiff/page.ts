@@ -1,7 +1,11 @@
 import type { Raster } from '../../image/raster';
-import { type ColorTable, findIndices, lookUpColors } from '../colorTable';
+import type { WriteOptions } from '../codec';
+import { findIndices, lookUpColors } from '../colorTable';
+import { fitPalette, lacksColors } from '../fitPalette';
 import { allocateSamples, checkSameShape } from '../pageMemory';
+import { isSparse } from './blockGrid';
 import type { ByteSource } from './byteSource';
+import { colorMapOf, colorTable, isGreyMap } from './colorMap';
 import { fallback, isWritable } from './compression';
 import type { PageLayout, WritableLayout } from './pageLayout';
 import { readPageSamples } from './pageSamples';
@@ -17,23 +21,25 @@ const colorChannelsOf = new Map<number, number>([
 
 /** The raster of a page, without its samples. */
 export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
-  const { width, height, sampleFormat, bitDepth, samplesPerPixel, photometric } = layout;
-  if (photometric === Photometric.palette) {
-    return { width, height, sampleFormat: 'uint', bitDepth: 16, channels: 3, colorChannels: 3 };
+  const { width, height, sampleFormat, bitDepth, samplesPerPixel, photometric, colorMap } = layout;
+  if (colorMap) {
+    const channels = isGreyMap(colorMap) ? 1 : 3;
+    return { width, height, sampleFormat: 'uint', bitDepth: 16, channels, colorChannels: channels };
   }
   const colorChannels = colorChannelsOf.get(photometric) ?? 1;
   return { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
 }
 
 /**
- * Decodes a page. Palettes become 16-bit RGB and YCbCr 8-bit RGB; images whose white is zero keep their samples as they are.
+ * Decodes a page. Palettes become 16-bit RGB, or grey when all their colours are, and YCbCr 8-bit RGB; images whose white
+ * is zero keep their samples as they are.
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
 export async function readPage(layout: PageLayout, source: ByteSource): Promise<Raster> {
   const shape = pageShape(layout);
   const stored = await readPageSamples(layout, source);
   if (!layout.colorMap) return { ...shape, samples: stored };
-  const samples = allocateSamples('uint', 16, stored.length * 3) as Uint16Array;
+  const samples = allocateSamples('uint', 16, stored.length * shape.channels) as Uint16Array;
   return { ...shape, samples: lookUpColors(stored as Uint8Array | Uint16Array, colorTable(layout.colorMap), samples) };
 }
 
@@ -42,24 +48,72 @@ export interface PageToWrite {
   readonly layout: WritableLayout;
   /** As readPageSamples gives them. */
   readonly samples: Raster['samples'];
+  /** For the user: what could not be written as it was. */
+  readonly notes: readonly string[];
 }
 
 /**
  * The samples of a changed page in its source's layout, as far as this can be written: a page whose colours are not all
- * in its palette becomes 16-bit RGB, YCbCr becomes 8-bit RGB, and compressions that are read only become Deflate.
+ * in its palette becomes 16-bit RGB or grey, or gets a new palette (see WriteOptions), YCbCr becomes 8-bit RGB, and
+ * compressions that are read only become Deflate.
  * Throws `internal` when the raster is not of the shape that readPage gives.
  */
-export async function pageToWrite(source: PageLayout, bytes: ByteSource, raster: Raster): Promise<PageToWrite> {
-  const shape = pageShape(source);
-  checkSameShape(raster, shape);
+export async function pageToWrite(
+  source: PageLayout,
+  bytes: ByteSource,
+  raster: Raster,
+  options: WriteOptions,
+): Promise<PageToWrite> {
+  checkSameShape(raster, pageShape(source));
+  const page = await withWritableColors(source, bytes, raster, options);
+  if (!isSparse(source.locations)) return page;
+  return { ...page, notes: [...page.notes, 'Strips or tiles that the source leaves out are written, as zeros.'] };
+}
+
+async function withWritableColors(
+  source: PageLayout,
+  bytes: ByteSource,
+  raster: Raster,
+  options: WriteOptions,
+): Promise<PageToWrite> {
+  if (source.colorMap) return palettePage(source, source.colorMap, bytes, raster, options);
   const layout = withWritableCompression(source);
-  const indices = source.colorMap && (await indicesInPalette(source, source.colorMap, bytes, raster));
-  if (indices) return { layout, samples: indices };
-  if (!source.colorMap && source.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples };
+  if (layout.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples, notes: [] };
+  const notes = ['The source is YCbCr; the result is written as RGB.'];
+  return { layout: withOwnColors(layout), samples: raster.samples, notes };
+}
+
+/** Longer palettes are never fitted: most results have fewer colours. */
+const deepestFit = 8;
+
+async function palettePage(
+  source: PageLayout,
+  colorMap: Uint16Array,
+  bytes: ByteSource,
+  raster: Raster,
+  options: WriteOptions,
+): Promise<PageToWrite> {
+  const samples = raster.samples as Uint16Array;
+  const layout = withWritableCompression(source);
+  const table = colorTable(colorMap);
+  const sourceIndices = (await readPageSamples(source, bytes)) as Uint8Array | Uint16Array;
+  const indices = findIndices(samples, table, sourceIndices);
+  if (indices) return { layout, samples: indices, notes: [] };
+  if (options.palette === 'keep' && layout.bitDepth <= deepestFit) {
+    const fitted = fitPalette(samples, table, layout.bitDepth, sourceIndices);
+    const newLayout = { ...layout, bitDepth: fitted.bitDepth, colorMap: colorMapOf(fitted.table, fitted.bitDepth) };
+    return { layout: newLayout, samples: fitted.indices, notes: [fitted.note] };
+  }
+  const colors = table.channels === 1 ? 'grey' : 'RGB';
+  return { layout: withOwnColors(layout), samples, notes: [`${lacksColors}, so it is written as 16-bit ${colors}.`] };
+}
+
+/** The layout of a page whose rasters have other samples than the file, with those of the rasters. */
+function withOwnColors(layout: WritableLayout): WritableLayout {
+  const { bitDepth, channels: samplesPerPixel } = pageShape(layout);
+  const photometric = samplesPerPixel === 1 ? Photometric.blackIsZero : Photometric.rgb;
   const grid = { ...layout.grid, planes: 1 };
-  const { bitDepth, channels: samplesPerPixel } = shape;
-  const rgb = { colorMap: undefined, yCbCr: undefined, photometric: Photometric.rgb, bitDepth, samplesPerPixel, grid };
-  return { layout: { ...layout, ...rgb }, samples: raster.samples };
+  return { ...layout, colorMap: undefined, yCbCr: undefined, photometric, bitDepth, samplesPerPixel, grid };
 }
 
 function withWritableCompression(layout: PageLayout): WritableLayout {
@@ -67,16 +121,4 @@ function withWritableCompression(layout: PageLayout): WritableLayout {
   if (isWritable(compression)) return { ...layout, compression };
   const predictor = bitDepth >= 8 ? Predictor.horizontal : Predictor.none;
   return { ...layout, compression: fallback.compression, compressionTag: fallback.tag, predictor };
-}
-
-async function indicesInPalette(layout: PageLayout, colorMap: Uint16Array, bytes: ByteSource, { samples }: Raster) {
-  const sourceIndices = (await readPageSamples(layout, bytes)) as Uint8Array | Uint16Array;
-  return findIndices(samples, colorTable(colorMap), sourceIndices);
-}
-
-/** ColorMap's planes of red, green and blue as colours. */
-function colorTable(colorMap: Uint16Array): ColorTable {
-  const entries = colorMap.length / 3;
-  const colors = colorMap.map((_, i) => colorMap[(i % 3) * entries + Math.floor(i / 3)]!);
-  return { colors, channels: 3 };
 }

@@ -2,8 +2,8 @@ import { DenoiseError } from '../../errors';
 import { Directory, type Field, readDirectory } from './directory';
 import type { TiffHeader } from './header';
 import { compressionName } from './names';
-import type { PageLayout } from './pageLayout';
-import { FieldType, Photometric, Tag } from './tags';
+import type { PageLayout, ReadablePage } from './pageLayout';
+import { FieldType, Tag } from './tags';
 import type { TiffWriter } from './tiffWriter';
 
 /** Tags that say where the source kept its data. */
@@ -16,8 +16,14 @@ const locationTags = new Set<number>([
   Tag.freeByteCounts,
   // Data are written with the most significant bit first, the default.
   Tag.fillOrder,
-  // Smaller versions of the page, which would keep the old pixels.
+  // Other versions of the page, such as smaller ones.
   Tag.subIfds,
+]);
+
+/** Tags that hold the pixels once more, with what they are to the user. */
+const otherVersions = new Map<number, string>([
+  [Tag.subIfds, 'Other versions of a page (its SubIFDs)'],
+  [Tag.imageSourceData, "Photoshop's layers (tag 37724)"],
 ]);
 
 /** Directories of metadata that a page or another such directory points at. */
@@ -31,6 +37,9 @@ const otherColorTags = new Set<number>([
   ...[Tag.colorMap, Tag.extraSamples, 280, 281, 290, 291, 301, 340, 341, 346],
   ...[Tag.yCbCrCoefficients, Tag.yCbCrSubSampling, Tag.yCbCrPositioning, Tag.referenceBlackWhite],
 ]);
+
+/** Tags of a palette image that are wrong for another palette: minimum and maximum sample. */
+const paletteTags = new Set<number>([280, 281]);
 
 /** Tags that belong to a compression; 512 to 521 are those of old-style JPEG. */
 const compressionTags = new Set<number>([
@@ -46,33 +55,30 @@ export interface WrittenBlocks {
 /**
  * The fields to write for a page: those of the source, except for where its data lie and, when its colours or compression
  * are not those of the source, what these are. Values are copied as bytes: the byte order stays.
+ * @param layout of the result.
  * @param notes takes sentences for the user on what cannot be kept.
  */
 export function pageFields(
   header: TiffHeader,
-  source: Directory,
+  { directory: source, layout: sourceLayout }: ReadablePage,
   layout: PageLayout,
   blocks: WrittenBlocks,
   writer: TiffWriter,
   notes: Set<string>,
 ): Field[] {
+  for (const [tag, name] of otherVersions) {
+    if (source.has(tag)) notes.add(`${name} are left out: they would show the image before denoising.`);
+  }
   const { tiled } = layout.grid;
   const located = [
-    ...fieldsBesidesLocations(header, source, writer, notes),
+    ...fieldsBesidesLocations(header, source.without(new Set(otherVersions.keys())), writer, notes),
     writer.offsets(tiled ? Tag.tileOffsets : Tag.stripOffsets, blocks.offsets),
     writer.offsets(tiled ? Tag.tileByteCounts : Tag.stripByteCounts, blocks.byteCounts),
   ];
   const compressed = withCompression(located, source, layout, writer, notes);
-  const photometric = source.number(Tag.photometricInterpretation);
-  if (layout.photometric !== Photometric.rgb || photometric === undefined || photometric === Photometric.rgb) {
-    return compressed;
-  }
-  notes.add(
-    photometric === Photometric.palette
-      ? 'The result has colours that the palette of the source lacks, so it is written as 16-bit RGB.'
-      : 'The source is YCbCr; the result is written as RGB.',
-  );
-  return asRgb(compressed, layout, writer);
+  if (layout.photometric !== sourceLayout.photometric) return withColors(compressed, layout, writer);
+  if (layout.colorMap === sourceLayout.colorMap) return compressed;
+  return withPalette(compressed, layout, writer);
 }
 
 /** Says how the result is compressed when the source's compression cannot be written. */
@@ -107,20 +113,24 @@ export function fieldsBesidesLocations(
   writer: TiffWriter,
   notes: Set<string>,
 ): Field[] {
-  if (source.has(Tag.subIfds)) {
-    notes.add('Smaller versions of a page (its SubIFDs) are left out: they would show the image before denoising.');
-  }
   const fields = source.fields.filter(({ tag }) => !locationTags.has(tag));
   return copyMetadataDirectories(header, fields, writer, notes);
 }
 
-function asRgb(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
+function withColors(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
   return replaceFields(fields, otherColorTags, [
     writer.numbers(Tag.bitsPerSample, FieldType.short, Array(layout.samplesPerPixel).fill(layout.bitDepth)),
     writer.numbers(Tag.samplesPerPixel, FieldType.short, [layout.samplesPerPixel]),
     writer.numbers(Tag.photometricInterpretation, FieldType.short, [layout.photometric]),
     writer.numbers(Tag.planarConfiguration, FieldType.short, [1]),
     writer.numbers(Tag.sampleFormat, FieldType.short, Array(layout.samplesPerPixel).fill(1)),
+  ]);
+}
+
+function withPalette(fields: readonly Field[], { bitDepth, colorMap }: PageLayout, writer: TiffWriter): Field[] {
+  return replaceFields(fields, paletteTags, [
+    writer.numbers(Tag.bitsPerSample, FieldType.short, [bitDepth]),
+    writer.numbers(Tag.colorMap, FieldType.short, [...(colorMap ?? [])]),
   ]);
 }
 

@@ -2,11 +2,12 @@ import { DenoiseError } from '../../errors';
 import type { SampleFormat } from '../../image/raster';
 import { packedLength } from '../bitPacking';
 import type { DecodeLimits } from '../codec';
+import { type FormatFeature, unsupportedFeature } from '../features';
 import { checkPixelCount } from '../pageMemory';
 import { type BlockGrid, type BlockLocations, readBlockGrid, readBlockLocations } from './blockGrid';
 import { type Compression, compressionOf, type WritableCompression } from './compression';
 import type { Directory } from './directory';
-import { photometricName } from './names';
+import { compressionName, photometricName } from './names';
 import { Predictor } from './predictor';
 import { jpegTag, Photometric, Tag } from './tags';
 import { readYCbCrCoding, type YCbCrCoding, yCbCrByteCount } from './yCbCr';
@@ -27,10 +28,16 @@ export interface PageLayout {
   readonly bitsReversed: boolean;
   readonly grid: BlockGrid;
   readonly locations: BlockLocations;
-  /** All reds, then all greens, then all blues; for palette images only. */
+  /** All reds, then all greens, then all blues; absent when samples are not to be looked up. */
   readonly colorMap: Uint16Array | undefined;
   /** For YCbCr images without JPEG only; the samples of YCbCr count as the RGB they are converted to. */
   readonly yCbCr: YCbCrCoding | undefined;
+}
+
+/** A page that can be read. */
+export interface ReadablePage {
+  readonly directory: Directory;
+  readonly layout: PageLayout;
 }
 
 /** The layout of a page to write. */
@@ -69,7 +76,7 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   const sampleFormat = readSampleFormat(directory, bitDepth);
   const photometric = readPhotometric(directory, samplesPerPixel);
   const compressionTag = directory.number(Tag.compression) ?? 1;
-  const compression = compressionOf(directory);
+  const compression = compressionOf(directory) ?? unknownCompression(compressionTag);
   if (compression.largestRatio === 'rows' && (bitDepth !== 1 || samplesPerPixel !== 1)) {
     throw new DenoiseError(
       'damaged',
@@ -110,18 +117,19 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
 function checkYCbCr(page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'predictor' | 'grid'>): void {
   if (page.samplesPerPixel !== 3 || page.bitDepth !== 8) {
     throw unsupported(
+      'colour',
       `Its YCbCr has ${page.samplesPerPixel} samples of ${page.bitDepth} bits per pixel instead of 3 of 8`,
     );
   }
-  if (page.grid.planes > 1) throw unsupported('Its YCbCr has a plane for each channel (tag 284)');
-  if (page.predictor !== Predictor.none) throw unsupported('Its YCbCr has a predictor (tag 317)');
+  if (page.grid.planes > 1) throw unsupported('colour', 'Its YCbCr has a plane for each channel (tag 284)');
+  if (page.predictor !== Predictor.none) throw unsupported('colour', 'Its YCbCr has a predictor (tag 317)');
 }
 
 /** The value that all channels share, or the default when the tag is absent. */
 function oneForAll(values: readonly number[] | undefined, otherwise: number, name: string): number {
   const first = values?.[0] ?? otherwise;
   if (values?.some((value) => value !== first)) {
-    throw unsupported(`${name} differs between channels (${values.join(', ')})`);
+    throw unsupported('samples', `${name} differs between channels (${values.join(', ')})`);
   }
   return first;
 }
@@ -131,7 +139,8 @@ const sampleFormats: Record<number, SampleFormat> = { 1: 'uint', 2: 'int', 3: 'f
 function readSampleFormat(directory: Directory, bitDepth: number): SampleFormat {
   const value = oneForAll(directory.numbers(Tag.sampleFormat), 1, 'SampleFormat (tag 339)');
   const format = sampleFormats[value];
-  if (!format) throw unsupported(`SampleFormat (tag 339) is ${value}${value < 7 ? ' (complex numbers)' : ''}`);
+  if (!format)
+    throw unsupported('samples', `SampleFormat (tag 339) is ${value}${value < 7 ? ' (complex numbers)' : ''}`);
   const depths: Record<SampleFormat, (bits: number) => boolean> = {
     uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32,
     int: (bits) => bits === 8 || bits === 16 || bits === 32,
@@ -139,20 +148,23 @@ function readSampleFormat(directory: Directory, bitDepth: number): SampleFormat 
   };
   if (depths[format](bitDepth)) return format;
   const kinds: Record<SampleFormat, string> = { uint: 'unsigned integers', int: 'signed integers', float: 'floats' };
-  throw unsupported(`Its samples are ${bitDepth}-bit ${kinds[format]} (tags 258 and 339)`);
+  throw unsupported('samples', `Its samples are ${bitDepth}-bit ${kinds[format]} (tags 258 and 339)`);
 }
 
 function readPhotometric(directory: Directory, samplesPerPixel: number): number {
   const guess = samplesPerPixel >= 3 ? Photometric.rgb : Photometric.blackIsZero;
   const value = directory.number(Tag.photometricInterpretation) ?? guess;
   if (!Object.values<number>(Photometric).includes(value)) {
-    throw unsupported(`PhotometricInterpretation (tag 262) is ${value} (${photometricName(value)})`);
+    throw unsupported('colour', `PhotometricInterpretation (tag 262) is ${value} (${photometricName(value)})`);
   }
   if (value === Photometric.rgb && samplesPerPixel < 3) {
     throw new DenoiseError('damaged', `The TIFF page is RGB, but has ${samplesPerPixel} samples per pixel.`);
   }
   if (value === Photometric.cmyk && (samplesPerPixel < 4 || (directory.number(Tag.inkSet) ?? 1) !== 1)) {
-    throw unsupported(`Its ${samplesPerPixel} inks (tags 277 and 332) are not cyan, magenta, yellow and black`);
+    throw unsupported(
+      'colour',
+      `Its ${samplesPerPixel} inks (tags 277 and 332) are not cyan, magenta, yellow and black`,
+    );
   }
   return value;
 }
@@ -162,12 +174,12 @@ function readPredictor(directory: Directory, format: SampleFormat, bitDepth: num
   if (predictor === Predictor.none) return predictor;
   if (predictor === Predictor.horizontal && (bitDepth === 8 || bitDepth === 16 || bitDepth === 32)) return predictor;
   if (predictor === Predictor.floatingPoint && format === 'float') return predictor;
-  throw unsupported(`Predictor (tag 317) is ${predictor} with ${bitDepth}-bit samples`);
+  throw unsupported('layout', `Predictor (tag 317) is ${predictor} with ${bitDepth}-bit samples`);
 }
 
 function readColorMap(directory: Directory, bitDepth: number, samplesPerPixel: number): Uint16Array {
   if (bitDepth > 16 || samplesPerPixel !== 1) {
-    throw unsupported(`It has a palette, but ${samplesPerPixel} samples of ${bitDepth} bits per pixel`);
+    throw unsupported('colour', `It has a palette, but ${samplesPerPixel} samples of ${bitDepth} bits per pixel`);
   }
   const values = directory.numbers(Tag.colorMap);
   if (values?.length === 3 * 2 ** bitDepth) return Uint16Array.from(values);
@@ -177,6 +189,10 @@ function readColorMap(directory: Directory, bitDepth: number, samplesPerPixel: n
   );
 }
 
-function unsupported(what: string): DenoiseError {
-  return new DenoiseError('unsupported', `${what}, which is not supported in TIFF files.`);
+function unknownCompression(tag: number): never {
+  throw unsupported('compression', `Its compression (tag 259) is ${tag} (${compressionName(tag)})`);
+}
+
+function unsupported(kind: FormatFeature['kind'], what: string): DenoiseError {
+  return unsupportedFeature('tiff', kind, what);
 }

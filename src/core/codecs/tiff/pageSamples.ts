@@ -1,7 +1,7 @@
 import { DenoiseError } from '../../errors';
 import type { SampleArray } from '../../image/raster';
 import { allocateSamples } from '../pageMemory';
-import { type Block, blockName, blocksOf } from './blockGrid';
+import { type Block, blockName, blocksOf, isLeftOut } from './blockGrid';
 import { bytesToSamples, samplesToBytes } from './blockSamples';
 import type { ByteSource } from './byteSource';
 import {
@@ -18,19 +18,27 @@ const blocksAtOnce = 4;
 
 /**
  * Reads the samples of a page as the file holds them, palette indices not looked up:
- * [height][width][samplesPerPixel].
+ * [height][width][samplesPerPixel], 0 where a sparse file has no block.
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
 export async function readPageSamples(layout: PageLayout, source: ByteSource): Promise<SampleArray> {
-  const { width, height, grid } = layout;
   // Memory is taken only after a look at every block: a header alone can claim any size.
-  for (const block of blocksOf(grid, width, height)) checkBlock(layout, source, block);
-  const { sampleFormat, bitDepth, samplesPerPixel } = layout;
+  let found = 0;
+  for (const block of blocksInFile(layout)) {
+    checkBlock(layout, source, block);
+    found++;
+  }
+  if (found === 0) throw new DenoiseError('unsupported', 'No strip or tile of the TIFF page is in the file.');
+  const { width, height, sampleFormat, bitDepth, samplesPerPixel } = layout;
   const page = allocateSamples(sampleFormat, bitDepth, width * height * samplesPerPixel);
-  for (const block of blocksOf(grid, width, height)) {
+  for (const block of blocksInFile(layout)) {
     copyToPage(await decodeBlock(layout, source, block), block, page, layout);
   }
   return page;
+}
+
+function* blocksInFile({ grid, width, height, locations }: PageLayout): Generator<Block> {
+  for (const block of blocksOf(grid, width, height)) if (!isLeftOut(locations, block.index)) yield block;
 }
 
 /** Encodes the samples of a page (see readPageSamples) block by block, in the order of their indices. */
@@ -62,9 +70,6 @@ function checkBlock(layout: PageLayout, source: ByteSource, block: Block): void 
   const largest = largestRatio === 'rows' ? blockRowLength(layout) * 8 : largestRatio;
   if (data.length * largest >= needed) return;
   const name = blockName(layout.grid, block.index);
-  if (data.length === 0) {
-    throw new DenoiseError('unsupported', `${name} of the TIFF page is not in the file (a sparse file).`);
-  }
   throw new DenoiseError('truncated', `${name} has ${data.length} bytes, which cannot hold its ${needed} bytes.`);
 }
 

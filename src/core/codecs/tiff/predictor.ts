@@ -1,4 +1,4 @@
-import { hostIsLittleEndian } from './byteOrder';
+import { hostIsLittleEndian } from '../byteOrder';
 
 /** Values of the Predictor tag (TIFF 6.0, section 14; Adobe's TIFF Technical Note 3). */
 export const Predictor = { none: 1, horizontal: 2, floatingPoint: 3 } as const;

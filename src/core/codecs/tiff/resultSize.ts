@@ -13,6 +13,8 @@ export function mayExceedClassicTiff(layouts: readonly PageLayout[], sourceLengt
 }
 
 function uncompressedLength(layout: PageLayout): number {
+  // A palette may have to become 16-bit RGB.
+  if (layout.colorMap) return layout.width * layout.height * 6;
   const { across, down, planes, blockHeight } = layout.grid;
   return blockByteCount(layout, blockHeight) * across * down * planes;
 }

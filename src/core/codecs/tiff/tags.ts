@@ -36,8 +36,13 @@ export const Tag = {
   yCbCrSubSampling: 530,
   yCbCrPositioning: 531,
   referenceBlackWhite: 532,
+  metaMorph1: 33628,
+  metaMorph2: 33629,
+  metaMorph3: 33630,
+  metaMorph4: 33631,
   exifIfd: 34665,
   gpsIfd: 34853,
+  imageSourceData: 37724,
   interoperabilityIfd: 40965,
 } as const;
 

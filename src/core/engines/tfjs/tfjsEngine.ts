@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgl';
-import { leakySlope, type Parameter, parameterLayout } from '../../denoise/network';
 import { DenoiseError } from '../../errors';
-import type { Engine, Evaluation, LossTerms, Trainer, TrainerSetup } from '../engine';
-import { crossDiagonalKernel, mainDiagonalKernel } from './downSamplers';
+import { leakySlope, type Parameter, parameterLayout } from '../../network/layout';
+import { type LossTerms, lossTermCount, toLossTerms } from '../../network/loss';
+import { splitCrops } from '../crops';
+import type { Engine, Evaluation, Trainer, TrainerSetup } from '../engine';
+import { convolve, convolveData } from './convolution';
+import { CropLoss } from './loss';
 
 /**
  * The generic engine: TensorFlow.js on WebGL, gradients by automatic differentiation.
@@ -37,17 +40,11 @@ class ScheduledAdam extends tf.AdamOptimizer {
   }
 }
 
-interface Losses {
-  readonly residual: tf.Scalar;
-  readonly consistency: tf.Scalar;
-}
-
 class TfjsTrainer implements Trainer {
   private readonly layout: readonly Parameter[];
   private readonly variables: tf.Variable[];
   private readonly optimizer = new ScheduledAdam(0.001, 0.9, 0.999, 1e-8);
-  private readonly d1: tf.Tensor4D;
-  private readonly d2: tf.Tensor4D;
+  private readonly loss: CropLoss;
   private disposed = false;
 
   constructor(private readonly setup: TrainerSetup) {
@@ -55,41 +52,38 @@ class TfjsTrainer implements Trainer {
     this.variables = this.layout.map(({ shape, offset, size }) =>
       tf.tidy(() => tf.variable(tf.tensor(setup.parameters.slice(offset, offset + size), [...shape]))),
     );
-    this.d1 = crossDiagonalKernel(setup.channels);
-    this.d2 = mainDiagonalKernel(setup.channels);
+    this.loss = new CropLoss(setup);
   }
 
   async train(crops: Float32Array, learningRates: Float32Array): Promise<LossTerms> {
     this.assertAlive();
-    const size = crops.length / learningRates.length;
-    let sum = tf.zeros([2]);
+    let sum: tf.Tensor = tf.zeros([lossTermCount]);
     for (let step = 0; step < learningRates.length; step++) {
       const before = sum;
       sum = tf.tidy(() => {
-        const batch = this.batchTensor(crops.subarray(step * size, (step + 1) * size));
-        const { terms, gradients } = this.differentiate(batch);
+        const { terms, gradients } = this.differentiate(crops, step);
         this.optimizer.setLearningRate(learningRates[step]);
         this.optimizer.applyGradients(this.variables.map(({ name }) => ({ name, tensor: gradients[name] })));
         return tf.add(before, terms);
       });
       before.dispose();
     }
-    const [residual, consistency] = await sum.data();
+    const sums = (await sum.data()) as Float32Array;
     sum.dispose();
-    return { residual: residual / learningRates.length, consistency: consistency / learningRates.length };
+    return toLossTerms(sums.map((term) => term / learningRates.length));
   }
 
   async evaluate(crops: Float32Array): Promise<Evaluation> {
     this.assertAlive();
     const [terms, flat] = tf.tidy(() => {
-      const { terms, gradients } = this.differentiate(this.batchTensor(crops));
+      const { terms, gradients } = this.differentiate(crops, 0);
       const inOrder = this.variables.map((variable) => gradients[variable.name].flatten());
       return [terms, tf.concat(inOrder)] as const;
     });
-    const [residual, consistency] = await terms.data();
+    const loss = toLossTerms((await terms.data()) as Float32Array);
     const gradient = (await flat.data()) as Float32Array;
     tf.dispose([terms, flat]);
-    return { loss: { residual, consistency }, gradient };
+    return { loss, gradient };
   }
 
   async infer(tile: Float32Array, height: number, width: number): Promise<Float32Array> {
@@ -112,56 +106,40 @@ class TfjsTrainer implements Trainer {
     if (this.disposed) return;
     this.disposed = true;
     this.optimizer.dispose();
-    tf.dispose([...this.variables, this.d1, this.d2]);
+    this.loss.dispose();
+    tf.dispose(this.variables);
   }
 
   private assertAlive(): void {
     if (this.disposed) throw new DenoiseError('disposed', 'this training run has ended');
   }
 
-  private batchTensor(crops: Float32Array): tf.Tensor4D {
-    const { batch, cropHeight, cropWidth, channels } = this.setup;
-    return tf.tensor4d(crops, [batch, cropHeight, cropWidth, channels]);
-  }
-
-  private differentiate(batch: tf.Tensor4D): { terms: tf.Tensor; gradients: tf.NamedTensorMap } {
-    let terms: tf.Tensor | undefined;
+  /**
+   * The terms of the loss of a step's crops, and its gradient by each variable's name.
+   * @param step which of the batches in `crops`
+   */
+  private differentiate(crops: Float32Array, step: number): { terms: tf.Tensor1D; gradients: tf.NamedTensorMap } {
+    const { batch, cropHeight, cropWidth, channels, loss } = this.setup;
+    const { samples, masks } = splitCrops(crops, this.setup, step * batch, batch);
+    const y = tf.tensor4d(samples, [batch, cropHeight, cropWidth, channels]);
+    const mask = loss.masked ? tf.tensor4d(masks, [batch, cropHeight / 2, cropWidth / 2, channels]) : undefined;
+    let terms: tf.Tensor1D | undefined;
     const { grads } = tf.variableGrads(() => {
-      const { residual, consistency } = this.losses(batch);
-      terms = tf.keep(tf.stack([residual, consistency]));
-      return tf.add(residual, consistency);
+      terms = tf.keep(this.loss.terms(y, mask, (x) => this.denoised(x)));
+      return tf.sum(terms);
     }, this.variables);
-    const kept = terms as tf.Tensor;
+    const kept = terms as unknown as tf.Tensor1D;
     const copy = kept.clone();
     kept.dispose();
     return { terms: copy, gradients: grads };
   }
 
-  /** Equations 4 and 5 of the ZS-N2N paper. */
-  private losses(y: tf.Tensor4D): Losses {
-    const down1 = (x: tf.Tensor4D) => tf.conv2d(x, this.d1, 2, 'valid');
-    const down2 = (x: tf.Tensor4D) => tf.conv2d(x, this.d2, 2, 'valid');
-    const y1 = down1(y);
-    const y2 = down2(y);
-    const f = this.denoised(y);
-    const f1 = this.denoised(y1);
-    const f2 = this.denoised(y2);
-    const half = (a: tf.Tensor, b: tf.Tensor) => tf.mul(tf.add(a, b), 0.5) as tf.Scalar;
-    return {
-      residual: half(meanSquare(f1, y2), meanSquare(f2, y1)),
-      consistency: half(meanSquare(f1, down1(f)), meanSquare(f2, down2(f))),
-    };
-  }
-
   /** f(y) = y - N(y) */
   private denoised(y: tf.Tensor4D): tf.Tensor4D {
-    const [w1, b1, w2, b2, w3, b3] = this.variables;
-    const convolve = (x: tf.Tensor4D, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor4D =>
-      tf.add(tf.conv2d(x, kernel as tf.Tensor4D, 1, 'same'), bias);
-    const hidden1: tf.Tensor4D = tf.leakyRelu(convolve(y, w1, b1), leakySlope);
+    const [w1, w2, w3] = [0, 2, 4].map((i) => this.variables[i] as unknown as tf.Tensor4D);
+    const [b1, b2, b3] = [1, 3, 5].map((i) => this.variables[i] as unknown as tf.Tensor1D);
+    const hidden1: tf.Tensor4D = tf.leakyRelu(convolveData(y, w1, b1), leakySlope);
     const hidden2: tf.Tensor4D = tf.leakyRelu(convolve(hidden1, w2, b2), leakySlope);
     return tf.sub(y, convolve(hidden2, w3, b3));
   }
 }
-
-const meanSquare = (a: tf.Tensor, b: tf.Tensor) => tf.mean(tf.square(tf.sub(a, b)));

@@ -91,7 +91,7 @@ export interface Kernels {
     width: number,
   ): void;
 
-  // loss.ts
+  // halves.ts
   downSample(
     y: number,
     d1: number,
@@ -101,17 +101,59 @@ export interface Kernels {
     height: number,
     width: number,
   ): void;
-  differentiateLoss(
-    images: number,
-    denoised: number,
-    gradients: number,
-    yOffset: number,
-    d1Offset: number,
-    d2Offset: number,
+  spreadHalves(
+    d1: number,
+    d2: number,
+    y: number,
     rowBytes: number,
     channels: number,
     height: number,
     width: number,
+  ): void;
+  exchangeHalves(
+    d1: number,
+    d2: number,
+    mask: number,
+    rowBytes: number,
+    channels: number,
+    height: number,
+    width: number,
+  ): void;
+
+  // loss.ts
+  differentiateLoss(
+    image1: number,
+    image2: number,
+    denoised1: number,
+    denoised2: number,
+    target1: number,
+    target2: number,
+    gradient1: number,
+    gradient2: number,
+    rowBytes: number,
+    channels: number,
+    height: number,
+    width: number,
+    residualWeight: number,
+    consistencyWeight: number,
+    loss: number,
+  ): void;
+
+  // smoothing.ts
+  smoothingWorkspaceBytes(channels: number, height: number, width: number): number;
+  differentiateSmoothing(
+    denoised1: number,
+    denoised2: number,
+    gradient1: number,
+    gradient2: number,
+    rowBytes: number,
+    channels: number,
+    height: number,
+    width: number,
+    weight: number,
+    stability: number,
+    luminance: number,
+    workspace: number,
     loss: number,
   ): void;
 

@@ -1,5 +1,7 @@
-import { parameterCount } from '../../denoise/network';
 import { DenoiseError } from '../../errors';
+import { maskFloats } from '../../network/crop';
+import { parameterCount } from '../../network/layout';
+import { lossTermCount } from '../../network/loss';
 import type { TrainerSetup } from '../engine';
 import { activationBytes, type Canvas, type CropCanvas, cropCanvas, type Plane, tileOffsets } from './canvas';
 import type { Kernels } from './kernels';
@@ -24,7 +26,7 @@ export interface MemoryPlan {
   readonly gradient: number;
   /** [crop][parameter], each `parameterBytes` long. */
   readonly cropGradients: number;
-  /** [residual, consistency], float64. */
+  /** [residual, consistency, smoothing], float64. */
   readonly loss: number;
 
   /** What is derived from the parameters once a step. */
@@ -47,7 +49,13 @@ export interface CropPlan {
   readonly canvas: CropCanvas;
   readonly images: number;
   readonly denoised: number;
+  /** The halves of f(y), then what goes back through them. */
+  readonly targets: number;
   readonly noiseGradients: number;
+  readonly mask: number;
+  /** The weight of each channel in the luminance. */
+  readonly luminance: number;
+  readonly smoothingWorkspace: number;
   readonly hidden1: number;
   /** Holds the second hidden layer, then the gradient of the first: neither is needed while the other is. */
   readonly hidden2: number;
@@ -72,10 +80,8 @@ export interface BlockPlan {
  * Lays out the memory of one trainer.
  * @throws DenoiseError `engine-failed` when it would be more than the 4 GB a WebAssembly memory can have
  */
-export function planMemory(
-  kernels: Kernels,
-  { channels, cropHeight, cropWidth, batch }: Omit<TrainerSetup, 'parameters'>,
-): MemoryPlan {
+export function planMemory(kernels: Kernels, setup: Omit<TrainerSetup, 'parameters'>): MemoryPlan {
+  const { channels, cropHeight, cropWidth, batch, loss } = setup;
   let end = kernels.heapBase();
   const allocate = (bytes: number): number => {
     const start = Math.ceil(end / alignment) * alignment;
@@ -103,7 +109,7 @@ export function planMemory(
     secondMoment: allocate(parameterBytes),
     gradient: allocate(parameterBytes),
     cropGradients: allocate(batch * parameterBytes),
-    loss: allocate(16),
+    loss: allocate(lossTermCount * 8),
     transposedHiddenFilters: allocate(hiddenFilterBytes),
     forwardFilters: allocate(filterBytes),
     backwardFilters: allocate(filterBytes),
@@ -115,7 +121,13 @@ export function planMemory(
       canvas,
       images: allocateImage(canvas),
       denoised: allocateImage(canvas),
+      targets: allocateImage(canvas),
       noiseGradients: allocateImage(canvas),
+      mask: allocate(maskFloats(setup) * 4),
+      luminance: allocate(channels * 4),
+      smoothingWorkspace: allocate(
+        loss.smoothing ? kernels.smoothingWorkspaceBytes(channels, canvas.d1.height, canvas.d1.width) : 0,
+      ),
       hidden1: allocateActivations(canvas),
       hidden2: allocateActivations(canvas),
       hidden2Gradient: allocateActivations(canvas),

@@ -1,4 +1,4 @@
-import type { LossTerms } from '../engine';
+import type { LossTerms } from '../../network/loss';
 import type { WasmNetwork } from './wasmNetwork';
 
 /**
@@ -6,14 +6,14 @@ import type { WasmNetwork } from './wasmNetwork';
  * @param differentiate brings the gradients of a step's crops into the network and returns their mean loss
  * @returns the mean of the steps' losses
  */
-export function runSteps(
+export async function runSteps(
   network: WasmNetwork,
   learningRates: Float32Array,
-  differentiate: (step: number) => LossTerms,
-): LossTerms {
+  differentiate: (step: number) => LossTerms | Promise<LossTerms>,
+): Promise<LossTerms> {
   const losses: LossTerms[] = [];
   for (let step = 0; step < learningRates.length; step++) {
-    losses.push(differentiate(step));
+    losses.push(await differentiate(step));
     network.update(learningRates[step]);
   }
   return meanLoss(losses);
@@ -22,10 +22,9 @@ export function runSteps(
 /** The mean, summed in order, so that it does not depend on who computed which. */
 export function meanLoss(losses: readonly LossTerms[]): LossTerms {
   const sum = (term: keyof LossTerms) => losses.reduce((total, loss) => total + loss[term], 0);
-  return { residual: sum('residual') / losses.length, consistency: sum('consistency') / losses.length };
-}
-
-/** Floats of one crop. */
-export function cropSize(setup: { channels: number; cropHeight: number; cropWidth: number }): number {
-  return setup.cropHeight * setup.cropWidth * setup.channels;
+  return {
+    residual: sum('residual') / losses.length,
+    consistency: sum('consistency') / losses.length,
+    smoothing: sum('smoothing') / losses.length,
+  };
 }

@@ -1,6 +1,8 @@
 import { DenoiseError } from '../../errors';
-import type { Engine, Evaluation, LossTerms, Trainer, TrainerSetup } from '../engine';
-import { cropSize, meanLoss, runSteps } from './trainingLoop';
+import { cropFloats } from '../../network/crop';
+import type { LossTerms } from '../../network/loss';
+import type { Engine, Evaluation, Trainer, TrainerSetup } from '../engine';
+import { meanLoss, runSteps } from './trainingLoop';
 import { compileKernels } from './wasmModule';
 import { WasmNetwork } from './wasmNetwork';
 
@@ -61,7 +63,7 @@ class WasmTrainer implements Trainer {
 
   private differentiate(network: WasmNetwork, crops: Float32Array, step: number): LossTerms {
     const { batch } = this.setup;
-    const size = cropSize(this.setup);
+    const size = cropFloats(this.setup);
     const losses: LossTerms[] = [];
     for (let crop = 0; crop < batch; crop++) {
       losses.push(network.differentiate(crops, (step * batch + crop) * size, crop));

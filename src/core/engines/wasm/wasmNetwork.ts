@@ -1,6 +1,8 @@
-import { embedding, type Parameter, type ParameterName, parameterCount, parameterLayout } from '../../denoise/network';
-import type { LossTerms, TrainerSetup } from '../engine';
+import { embedding, type Parameter, type ParameterName, parameterCount, parameterLayout } from '../../network/layout';
+import { type LossTerms, toLossTerms } from '../../network/loss';
+import type { TrainerSetup } from '../engine';
 import { activationBytes, type Plane, pixelOffset } from './canvas';
+import { CropLoss } from './cropLoss';
 import type { Kernels } from './kernels';
 import { type MemoryPlan, planMemory, reserveMemory } from './memoryPlan';
 import { TileInference } from './tileInference';
@@ -17,7 +19,7 @@ export class WasmNetwork {
   /** Addresses of the parameters; those of a gradient lie at the same distances. */
   private readonly layout: Record<ParameterName, Parameter>;
   private readonly floats: Float32Array;
-  private readonly loss: Float64Array;
+  private readonly loss: CropLoss;
   private readonly inference: TileInference;
   /** beta1^step and beta2^step, by multiplication: `**` may round differently elsewhere. */
   private beta1Power = 1;
@@ -40,7 +42,7 @@ export class WasmNetwork {
     const { channels, parameters } = setup;
     this.layout = Object.fromEntries(parameterLayout(channels).map((p) => [p.name, p])) as typeof this.layout;
     this.floats = new Float32Array(buffer);
-    this.loss = new Float64Array(buffer, plan.loss, 2);
+    this.loss = new CropLoss(kernels, buffer, plan, setup);
     new Uint32Array(buffer).set(plan.crop.tileOffsets, plan.crop.tiles / 4);
     this.setParameters(parameters);
     this.inference = new TileInference(kernels, buffer, plan, channels, {
@@ -53,15 +55,15 @@ export class WasmNetwork {
 
   /**
    * Computes loss and gradient of one crop.
-   * @param crops at `offset`: [cropHeight][cropWidth][channel]
+   * @param offset where the crop starts in `crops`; see CropShape
    * @param slot which of the batch's gradients to overwrite
    */
   differentiate(crops: Float32Array, offset: number, slot: number): LossTerms {
     this.placeCrop(crops, offset);
     this.forward();
+    const terms = toLossTerms(this.loss.differentiate());
     this.backward(this.plan.cropGradients + slot * this.plan.parameterBytes);
-    const [residual, consistency] = this.loss;
-    return { residual, consistency };
+    return terms;
   }
 
   /** A view of one crop's gradient, as long as the parameter vector; for reading and for filling in another thread's. */
@@ -161,23 +163,14 @@ export class WasmNetwork {
 
   private placeCrop(crops: Float32Array, offset: number): void {
     const { crop } = this.plan;
-    const { y, d1, d2 } = crop.canvas;
     const { channels, cropHeight, cropWidth } = this.setup;
     const rowFloats = cropWidth * channels;
     for (let row = 0; row < cropHeight; row++) {
       const from = offset + row * rowFloats;
-      const to = (crop.images + this.imageOffset(y) + row * this.imageRowBytes) / 4;
+      const to = (crop.images + this.imageOffset(crop.canvas.y) + row * this.imageRowBytes) / 4;
       this.floats.set(crops.subarray(from, from + rowFloats), to);
     }
-    this.kernels.downSample(
-      crop.images + this.imageOffset(y),
-      crop.images + this.imageOffset(d1),
-      crop.images + this.imageOffset(d2),
-      this.imageRowBytes,
-      channels,
-      d1.height,
-      d1.width,
-    );
+    this.loss.placePair(crops, offset);
   }
 
   private forward(): void {
@@ -223,30 +216,16 @@ export class WasmNetwork {
     }
   }
 
-  /** Writes the gradient of the crop that has just gone forward to the parameter vector at `gradient`. */
+  /** Takes dL/dN of the crop's planes back to the parameter vector at `gradient`. */
   private backward(gradient: number): void {
     const { kernels, plan, imageRowBytes, hiddenRowBytes } = this;
     const { crop } = plan;
-    const { y, d1, d2 } = crop.canvas;
     const { channels } = this.setup;
     const clear = (address: number, bytes: number) => this.floats.fill(0, address / 4, (address + bytes) / 4);
     clear(gradient, plan.parameterBytes);
     clear(plan.outputFilterGradient, channels * activationBytes);
     clear(plan.transformedGradient, kernels.transformedFilterBytes());
 
-    kernels.differentiateLoss(
-      crop.images,
-      crop.denoised,
-      crop.noiseGradients,
-      this.imageOffset(y),
-      this.imageOffset(d1),
-      this.imageOffset(d2),
-      imageRowBytes,
-      channels,
-      d1.height,
-      d1.width,
-      plan.loss,
-    );
     for (const plane of this.planes) {
       kernels.backpropagateOutput(
         crop.noiseGradients + this.imageOffset(plane),

@@ -1,5 +1,5 @@
 import type { WebglContext } from './context';
-import { bindSampler } from './program';
+import { bindSampler, type SamplerName } from './program';
 import { createTextureArray } from './renderTarget';
 import type { Scope } from './scope';
 
@@ -7,7 +7,7 @@ const mostBytes = 16 * 2 ** 20;
 /** WebGL2 guarantees this many layers. */
 const mostLayers = 256;
 
-/** The crops of the next steps on the GPU: one layer for each step. */
+/** Images of the next steps on the GPU: one layer for each step. */
 export class CropTexture {
   private readonly context: WebglContext;
   private readonly texture: WebGLTexture;
@@ -18,9 +18,10 @@ export class CropTexture {
   /** @throws DenoiseError `engine-failed` when a step does not fit */
   constructor(
     scope: Scope,
+    private readonly sampler: SamplerName,
     private readonly width: number,
     private readonly height: number,
-    private readonly channels: number,
+    channels: number,
     wantedSteps: number,
   ) {
     const { gl } = scope;
@@ -38,30 +39,29 @@ export class CropTexture {
     this.texture = createTextureArray(scope, storage, width, height, this.steps);
   }
 
-  /** Replaces the first `steps` layers by the values from `offset` on: [step][height][width][channel]. */
-  upload(values: Float32Array, offset: number, steps: number): void {
-    this.uploadRegion(values, offset, this.width, this.height, steps);
+  /** Replaces the first `steps` layers: [step][height][width][channel]. */
+  upload(values: Float32Array, steps: number): void {
+    this.uploadRegion(values, this.width, this.height, steps);
   }
 
   /** Replaces the top left corner of the first layer: [height][width][channel]. */
   uploadImage(values: Float32Array, height: number, width: number): void {
-    this.uploadRegion(values, 0, width, height, 1);
+    this.uploadRegion(values, width, height, 1);
   }
 
   bind(): void {
-    bindSampler(this.context, 'crops', this.texture);
+    bindSampler(this.context, this.sampler, this.texture);
   }
 
-  private uploadRegion(values: Float32Array, offset: number, width: number, height: number, depth: number): void {
+  private uploadRegion(values: Float32Array, width: number, height: number, depth: number): void {
     const { gl } = this.context;
-    const end = offset + width * height * depth * this.channels;
     this.bind();
     gl.texSubImage3D(
       gl.TEXTURE_2D_ARRAY,
       ...([0, 0, 0, 0, width, height, depth] as const),
       this.format,
       gl.FLOAT,
-      values.subarray(offset, end),
+      values,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { type LossDescription, luminanceWeights } from '../../network/loss';
 import { type AtlasLayout, type Plane, PlaneKind } from './atlas';
 import { regionGrid } from './gradientSums';
 import { quads } from './parameterTexels';
@@ -39,6 +40,7 @@ export class Geometry {
     scope: Scope,
     layout: AtlasLayout,
     private readonly channels: number,
+    private readonly loss?: LossDescription,
   ) {
     this.gl = scope.gl;
     const { planes, segments } = layout;
@@ -64,7 +66,7 @@ export class Geometry {
     gl.bindBuffer(gl.ARRAY_BUFFER, this.segmentBuffer);
     gl.bufferData(gl.ARRAY_BUFFER, Int32Array.from(segments), gl.STATIC_DRAW);
     gl.bindBuffer(gl.UNIFORM_BUFFER, this.shapeBuffer);
-    gl.bufferData(gl.UNIFORM_BUFFER, shapeBlock(layout, this.channels), gl.STATIC_DRAW);
+    gl.bufferData(gl.UNIFORM_BUFFER, shapeBlock(layout, this.channels, this.loss), gl.STATIC_DRAW);
   }
 
   /** Makes the draws that follow see this atlas' shape. */
@@ -99,17 +101,26 @@ function instanceArray(scope: Scope, buffer: WebGLBuffer, divisor: number): WebG
   return array;
 }
 
-/** The Shape block in std140. */
-function shapeBlock(layout: AtlasLayout, channels: number): ArrayBuffer {
+/** The Shape block in std140; without a loss its last entries, which only training reads, are zero. */
+function shapeBlock(layout: AtlasLayout, channels: number, loss: LossDescription | undefined): ArrayBuffer {
   const { width, height, planes, segments, firstHalfOffset, secondHalfOffset } = layout;
-  const halfSamples = planes
-    .filter(({ kind }) => kind === PlaneKind.firstHalf)
-    .reduce((sum, plane) => sum + plane.height * plane.width * channels, 0);
   const block = new ArrayBuffer(shapeBytes);
   const ints = new Int32Array(block);
   const grid = segments.length > 0 ? regionGrid(segments.length) : [0, 0];
   ints.set([width, height, ...firstHalfOffset, ...secondHalfOffset, ...grid]);
   ints.set([segments.length, planes[0].height, channels, quads], 8);
-  new Float32Array(block)[12] = halfSamples > 0 ? 1 / halfSamples : 0;
+  if (!loss) return block;
+  const { residual, consistency, smoothing, masked } = loss;
+  const halfSamples = planes
+    .filter(({ kind }) => kind === PlaneKind.firstHalf)
+    .reduce((sum, plane) => sum + plane.height * plane.width * channels, 0);
+  const scales = [residual.weight, consistency.weight, smoothing?.weight ?? 0].map((weight) => weight / halfSamples);
+  const floats = new Float32Array(block);
+  floats.set([...scales, smoothing?.stability ?? 0], 12);
+  floats.set(luminanceWeights(channels), 16);
+  ints.set(
+    [masked, consistency.crossed, smoothing].map((part) => (part ? 1 : 0)),
+    20,
+  );
   return block;
 }

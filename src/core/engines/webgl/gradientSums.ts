@@ -18,7 +18,7 @@ export const hiddenFilterSums: SumArea = { x: 0, y: 0, width: (quads + 1) * quad
 export const inputFilterSums: SumArea = { x: hiddenFilterSums.width, y: 0, width: 2 * quads, height: taps };
 /** Columns: input quad. */
 export const outputFilterSums: SumArea = { x: inputFilterSums.x + 2 * quads, y: 0, width: quads + 1, height: 1 };
-/** Layer 0: (residual, consistency, 0, 0). */
+/** Layer 0: (residual, consistency, smoothing, 0). */
 export const lossSums: SumArea = { x: outputFilterSums.x + quads + 1, y: 0, width: 1, height: 1 };
 
 export const regionWidth = lossSums.x + 1;

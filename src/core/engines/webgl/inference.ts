@@ -1,5 +1,5 @@
-import { receptiveRadius } from '../../denoise/network';
-import { type Tile, tilesOf } from '../../denoise/tiles';
+import { type Tile, tilesOf } from '../../image/tiles';
+import { receptiveRadius } from '../../network/layout';
 import { blocksOf, inferenceAtlas } from './atlas';
 import type { WebglContext } from './context';
 import { CropTexture } from './cropTexture';
@@ -31,7 +31,7 @@ export class Inference {
     this.context = scope.context;
     this.geometry = new Geometry(scope, layout, channels);
     this.forward = new ForwardPass(scope, programs, layout, this.geometry);
-    this.source = new CropTexture(scope, largestSide, largestSide, channels, 1);
+    this.source = new CropTexture(scope, 'crops', largestSide, largestSide, channels, 1);
   }
 
   /**
@@ -52,7 +52,6 @@ export class Inference {
   }
 
   private start(image: Float32Array, height: number, width: number): void {
-    const { gl } = this.context;
     // What an earlier, larger piece left beyond this one's edges must be zero again: it is this one's padding.
     this.forward.images.clear();
     this.forward.hidden1.clear();
@@ -60,8 +59,7 @@ export class Inference {
     this.geometry.bind();
     this.source.uploadImage(image, height, width);
     this.forward.bindSamplers();
-    gl.useProgram(this.programs.get('place'));
-    gl.uniform1i(this.programs.stepIndex, 0);
+    this.programs.setStep('place', 0);
     for (const pass of this.forward.passes) draw(this.context, pass);
   }
 

@@ -1,4 +1,4 @@
-import type { LossTerms } from '../engine';
+import { type LossTerms, toLossTerms } from '../../network/loss';
 import type { WebglContext } from './context';
 import { wholeTarget } from './geometry';
 import {
@@ -83,15 +83,14 @@ export class ParameterState {
   /** The mean loss of the last `steps` updates, which began with `startLoss`. */
   readMeanLoss(steps: number): LossTerms {
     this.targets[this.current].read(0, lossColumn, biasRow, 1, 1, this.lossTexel);
-    const [residual, consistency] = this.lossTexel;
-    return { residual: residual / steps, consistency: consistency / steps };
+    return toLossTerms(this.lossTexel.map((sum) => sum / steps));
   }
 
   /** What sumGradient() made: the gradient laid out as the parameter vector, and the loss. */
   readGradient(): { loss: LossTerms; gradient: Float32Array } {
     const texels = this.readWhole(this.gradient);
-    const [residual, consistency] = texels.subarray(4 * (biasRow * parameterColumns + lossColumn));
-    return { loss: { residual, consistency }, gradient: unpackParameters(texels, this.channels) };
+    const loss = toLossTerms(texels.subarray(4 * (biasRow * parameterColumns + lossColumn)));
+    return { loss, gradient: unpackParameters(texels, this.channels) };
   }
 
   /** The parameter vector. */

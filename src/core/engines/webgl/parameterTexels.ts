@@ -1,4 +1,4 @@
-import { embedding, parameterLayout } from '../../denoise/network';
+import { embedding, parameterLayout } from '../../network/layout';
 
 /**
  * The parameters as texels: a 3x3 filter's 4 inputs x 4 outputs are four neighbouring texels, the columns of a matrix
@@ -18,7 +18,7 @@ export const biasRow = outputFilterRow + 1;
 export const hidden1BiasColumn = 0;
 export const hidden2BiasColumn = quads;
 export const outputBiasColumn = 2 * quads;
-/** (residual, consistency, 0, 0): carried with the parameters so that one draw updates all. */
+/** (residual, consistency, smoothing, 0): carried with the parameters so that one draw updates all. */
 export const lossColumn = outputBiasColumn + 1;
 export const parameterRows = biasRow + 1;
 

@@ -7,10 +7,14 @@ import { type ShaderName, shaders } from './shaders/index';
 /** Every texture that a shader reads has a texture unit of its own for good, so that passes need not bind any. */
 const samplers = [
   'crops',
+  'masks',
   'images',
   'hidden1',
   'hidden2',
   'denoised',
+  'contrast',
+  'detail',
+  'smoothingGradient',
   'outputGradient',
   'hidden2Gradient',
   'hidden1Gradient',
@@ -31,8 +35,6 @@ export function bindSampler({ gl }: WebglContext, name: SamplerName, texture: We
 
 /** The engine's linked programs. */
 export class Programs {
-  /** Which of the crop texture's layers `place` reads. */
-  readonly stepIndex: WebGLUniformLocation | null;
   /** The constants of an Adam step; see its shader. */
   readonly adamStep: WebGLUniformLocation | null;
 
@@ -55,16 +57,28 @@ export class Programs {
     return new Programs(gl, programs);
   }
 
+  /** Where each program keeps which layer of crops and masks it reads. */
+  private readonly stepIndices: ReadonlyMap<WebGLProgram, WebGLUniformLocation | null>;
+
   private constructor(
-    gl: WebGL2RenderingContext,
+    private readonly gl: WebGL2RenderingContext,
     private readonly programs: Readonly<Record<ShaderName, WebGLProgram>>,
   ) {
-    this.stepIndex = gl.getUniformLocation(programs.place, 'stepIndex');
+    this.stepIndices = new Map(
+      Object.values(programs).map((program) => [program, gl.getUniformLocation(program, 'stepIndex')]),
+    );
     this.adamStep = gl.getUniformLocation(programs.adam, 'adamStep');
   }
 
   get(name: ShaderName): WebGLProgram {
     return this.programs[name];
+  }
+
+  /** Which layer of the crops' and masks' textures the program reads from now on. */
+  setStep(name: ShaderName, layer: number): void {
+    const program = this.programs[name];
+    this.gl.useProgram(program);
+    this.gl.uniform1i(this.stepIndices.get(program) ?? null, layer);
   }
 }
 

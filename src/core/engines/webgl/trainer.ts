@@ -1,9 +1,9 @@
 import { DenoiseError } from '../../errors';
-import type { Evaluation, LossTerms, Trainer, TrainerSetup } from '../engine';
+import type { LossTerms } from '../../network/loss';
+import type { Evaluation, Trainer, TrainerSetup } from '../engine';
 import { trainingAtlas } from './atlas';
 import { BackwardPass } from './backwardPass';
 import type { WebglContext } from './context';
-import { CropTexture } from './cropTexture';
 import { ForwardPass } from './forwardPass';
 import { Geometry } from './geometry';
 import { Inference } from './inference';
@@ -12,6 +12,8 @@ import { mostChannels } from './parameterTexels';
 import { draw } from './pass';
 import type { Programs } from './program';
 import type { Scope } from './scope';
+import type { ShaderName } from './shaders/index';
+import { TrainingCrops } from './trainingCrops';
 
 /** Steps whose crops are uploaded together. */
 const stepsPerUpload = 256;
@@ -19,18 +21,19 @@ const stepsPerUpload = 256;
 const stepsPerFlush = 16;
 
 /**
- * One training run. A step is 12 draws: 4 forward, 7 backward, 1 update. All textures are made here, so that a step
+ * One training run. A step is 12 draws (4 forward, 7 backward, 1 update), 3 more with a smoothing term. All textures are made here, so that a step
  * makes nothing and reads nothing back. A step of one 24x24 RGB crop (864 pixels with its halves) is about 57 million
  * multiply-adds on 6 million fetches, nearly all in hidden2, hidden1Gradient and hiddenFilterGradient; see the shaders.
  */
 export class WebglTrainer implements Trainer {
   private readonly context: WebglContext;
   private readonly geometry: Geometry;
-  private readonly crops: CropTexture;
+  private readonly crops: TrainingCrops;
   private readonly forward: ForwardPass;
   private readonly backward: BackwardPass;
   private readonly state: ParameterState;
-  private readonly stepFloats: number;
+  /** Programs that read a step's crops or mask. */
+  private readonly stepReaders: readonly ShaderName[];
   /** Made when it is first asked for. */
   private inference: Inference | undefined;
   private disposed = false;
@@ -44,7 +47,7 @@ export class WebglTrainer implements Trainer {
     private readonly programs: Programs,
     private readonly setup: TrainerSetup,
   ) {
-    const { channels, cropHeight, cropWidth, batch, parameters } = setup;
+    const { channels, cropHeight, cropWidth, batch, loss, parameters } = setup;
     if (channels > mostChannels) {
       throw new DenoiseError(
         'engine-failed',
@@ -53,11 +56,11 @@ export class WebglTrainer implements Trainer {
     }
     const layout = trainingAtlas(cropHeight, cropWidth, batch);
     this.context = scope.context;
-    this.stepFloats = batch * cropHeight * cropWidth * channels;
-    this.geometry = new Geometry(scope, layout, channels);
-    this.crops = new CropTexture(scope, cropWidth, cropHeight * batch, channels, stepsPerUpload);
+    this.stepReaders = loss.masked ? ['place', 'outputGradient', 'lossSum'] : ['place'];
+    this.geometry = new Geometry(scope, layout, channels, loss);
+    this.crops = new TrainingCrops(scope, setup, stepsPerUpload);
     this.forward = new ForwardPass(scope, programs, layout, this.geometry);
-    this.backward = new BackwardPass(scope, programs, layout, this.geometry, this.forward);
+    this.backward = new BackwardPass(scope, programs, layout, this.geometry, this.forward, loss);
     this.state = new ParameterState(scope, programs, parameters, channels);
   }
 
@@ -67,7 +70,7 @@ export class WebglTrainer implements Trainer {
     this.bind();
     for (let step = 0; step < steps; step++) {
       const layer = step % this.crops.steps;
-      if (layer === 0) this.crops.upload(crops, step * this.stepFloats, Math.min(this.crops.steps, steps - step));
+      if (layer === 0) this.crops.upload(crops, step, Math.min(this.crops.steps, steps - step));
       this.differentiate(layer);
       this.state.update(learningRates[step], step === 0);
       if (step % stepsPerFlush === 0) this.context.gl.flush();
@@ -129,8 +132,7 @@ export class WebglTrainer implements Trainer {
 
   private differentiate(layer: number): void {
     const { context, programs } = this;
-    context.gl.useProgram(programs.get('place'));
-    context.gl.uniform1i(programs.stepIndex, layer);
+    for (const name of this.stepReaders) programs.setStep(name, layer);
     for (const pass of this.forward.passes) draw(context, pass);
     for (const pass of this.backward.passes) draw(context, pass);
   }

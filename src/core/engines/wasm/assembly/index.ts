@@ -9,9 +9,11 @@ export {
   transposeHiddenFilters,
 } from './hiddenConvolution';
 export { accumulateInputFilterGradient, backpropagateActivation, convolveInput } from './inputConvolution';
-export { differentiateLoss, downSample } from './loss';
+export { downSample, exchangeHalves, spreadHalves } from './halves';
+export { differentiateLoss } from './loss';
 export { averageGradients, stepAdam } from './optimizer';
 export { backpropagateOutput, denoisePlane, transpose } from './outputConvolution';
+export { differentiateSmoothing, smoothingWorkspaceBytes } from './smoothing';
 
 /** First byte after the module's own data. */
 export function heapBase(): usize {

@@ -1,15 +1,21 @@
 import type { ErrorCode } from '../../../errors';
-import type { Evaluation, LossTerms, TrainerSetup } from '../../engine';
-import type { SharedBatch } from './sharedBatch';
+import type { LossTerms } from '../../../network/loss';
+import type { Evaluation, TrainerSetup } from '../../engine';
+import type { ExchangeLink } from './exchange';
 
-/** What the engine asks of a thread. Floats of any size lie in shared memory, not in the message. */
+/** What the engine asks of a thread. */
 export type Request =
+  /** Answered once the thread runs. */
+  | { readonly kind: 'hello' }
   | {
       readonly kind: 'create';
       readonly module: WebAssembly.Module;
       readonly setup: TrainerSetup;
       readonly thread: number;
-      readonly batch: SharedBatch;
+      /** How many of the threads train. */
+      readonly parties: number;
+      /** Unset for threads that only infer. */
+      readonly link?: ExchangeLink;
     }
   | { readonly kind: 'train'; readonly crops: Float32Array; readonly learningRates: Float32Array }
   | { readonly kind: 'evaluate'; readonly crops: Float32Array }
@@ -20,19 +26,21 @@ export type Request =
       readonly width: number;
       readonly firstRow: number;
       readonly endRow: number;
-      /** The rows of the result that the thread fills in. */
-      readonly result: Float32Array;
     }
   | { readonly kind: 'parameters' }
+  | { readonly kind: 'setParameters'; readonly parameters: Float32Array }
   | { readonly kind: 'dispose' };
 
 /** What a thread answers to each. */
 export interface Answers {
+  hello: undefined;
   create: undefined;
   train: LossTerms;
   evaluate: Evaluation;
-  infer: undefined;
-  parameters: Float32Array;
+  /** [endRow - firstRow][width][channel] */
+  infer: Float32Array<ArrayBuffer>;
+  parameters: Float32Array<ArrayBuffer>;
+  setParameters: undefined;
   dispose: undefined;
 }
 

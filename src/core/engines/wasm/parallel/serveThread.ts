@@ -1,44 +1,40 @@
 import { toDenoiseError } from '../../../errors';
+import { cropFloats } from '../../../network/crop';
+import type { LossTerms } from '../../../network/loss';
 import type { TrainerSetup } from '../../engine';
-import { cropSize, runSteps } from '../trainingLoop';
+import { meanLoss, runSteps } from '../trainingLoop';
 import { WasmNetwork } from '../wasmNetwork';
+import { type Exchange, openExchange } from './exchange';
 import type { AnswerMessage, Answers, Request, RequestMessage } from './protocol';
-import { BatchMember, type SharedBatch } from './sharedBatch';
 import type { ThreadScope } from './threadPort';
-
-/** What a thread holds of one trainer. */
-interface Part {
-  readonly network: WasmNetwork;
-  readonly setup: TrainerSetup;
-  readonly batch: SharedBatch;
-  readonly thread: number;
-  readonly member: BatchMember;
-}
 
 /** Makes the calling thread a member of a threaded engine: answers its requests, one after the other. */
 export function serveThread(scope: ThreadScope): void {
-  const parts = new Map<number, Part>();
+  const parts = new Map<number, ThreadPart>();
   let previous = Promise.resolve();
   scope.onMessage((message) => {
     const { id, trainer, request } = message as RequestMessage;
-    const reply = (answer: AnswerMessage) => scope.postMessage(answer);
+    const reply = (answer: AnswerMessage, transfer: readonly Transferable[]) => scope.postMessage(answer, transfer);
     previous = previous
       .then(() => perform(parts, trainer, request))
       .then(
-        (answer) => reply({ id, ok: true, answer }),
+        (answer) => reply({ id, ok: true, answer }, answer instanceof Float32Array ? [answer.buffer] : []),
         (thrown) => {
           const { code, message } = toDenoiseError(thrown);
-          reply({ id, ok: false, error: { code, message } });
+          reply({ id, ok: false, error: { code, message } }, []);
         },
       );
   });
 }
 
-async function perform(parts: Map<number, Part>, trainer: number, request: Request): Promise<Answers[keyof Answers]> {
+async function perform(
+  parts: Map<number, ThreadPart>,
+  trainer: number,
+  request: Request,
+): Promise<Answers[keyof Answers]> {
+  if (request.kind === 'hello') return undefined;
   if (request.kind === 'create') {
-    const { module, setup, batch, thread } = request;
-    const network = await WasmNetwork.create(module, setup);
-    parts.set(trainer, { network, setup, batch, thread, member: new BatchMember(network, setup, batch, thread) });
+    parts.set(trainer, await ThreadPart.create(request));
     return undefined;
   }
   if (request.kind === 'dispose') {
@@ -47,25 +43,59 @@ async function perform(parts: Map<number, Part>, trainer: number, request: Reque
   }
   const part = parts.get(trainer);
   if (!part) throw new Error(`this thread has no trainer ${trainer}`);
-  const { network, setup, batch, thread, member } = part;
   switch (request.kind) {
-    case 'train': {
-      const size = setup.batch * cropSize(setup);
-      const loss = runSteps(network, request.learningRates, (step) => member.differentiate(request.crops, step * size));
-      if (thread === 0) batch.parameters.set(network.parameters());
-      return loss;
-    }
+    case 'train':
+      return part.train(request.crops, request.learningRates);
     case 'evaluate': {
-      const loss = member.differentiate(request.crops, 0);
-      return { loss, gradient: network.meanGradient().slice() };
+      const loss = await part.differentiate(request.crops, 0);
+      return { loss, gradient: part.network.meanGradient().slice() };
     }
     case 'infer': {
-      if (thread >= batch.parties) network.setParameters(batch.parameters);
-      const { tile, height, width, firstRow, endRow, result } = request;
-      network.inferRows(tile, height, width, firstRow, endRow, result);
-      return undefined;
+      const { tile, height, width, firstRow, endRow } = request;
+      const rows = new Float32Array(((endRow - firstRow) * tile.length) / height);
+      part.network.inferRows(tile, height, width, firstRow, endRow, rows);
+      return rows;
     }
     case 'parameters':
-      return network.parameters().slice();
+      return new Float32Array(part.network.parameters());
+    case 'setParameters':
+      part.network.setParameters(request.parameters);
+      return undefined;
+  }
+}
+
+/** What a thread holds of one trainer. */
+class ThreadPart {
+  static async create({ module, setup, link, thread, parties }: Request & { kind: 'create' }): Promise<ThreadPart> {
+    const network = await WasmNetwork.create(module, setup);
+    return new ThreadPart(network, setup, thread, parties, link && openExchange(link, setup, thread, parties));
+  }
+
+  private constructor(
+    readonly network: WasmNetwork,
+    private readonly setup: TrainerSetup,
+    private readonly thread: number,
+    private readonly parties: number,
+    private readonly exchange: Exchange | undefined,
+  ) {}
+
+  async train(crops: Float32Array, learningRates: Float32Array): Promise<LossTerms> {
+    const size = this.setup.batch * cropFloats(this.setup);
+    return runSteps(this.network, learningRates, (step) => this.differentiate(crops, step * size));
+  }
+
+  /**
+   * Brings the gradients of a batch into the network.
+   * @param offset where the batch starts in `crops`
+   * @returns its mean loss
+   */
+  async differentiate(crops: Float32Array, offset: number): Promise<LossTerms> {
+    const size = cropFloats(this.setup);
+    const losses = new Array<LossTerms>(this.setup.batch);
+    for (let crop = this.thread; crop < losses.length; crop += this.parties) {
+      losses[crop] = this.network.differentiate(crops, offset + crop * size, crop);
+    }
+    await this.exchange?.complete(this.network, losses);
+    return meanLoss(losses);
   }
 }

@@ -25,18 +25,29 @@ export class ThreadTeam {
     }
   }
 
+  /** Resolves when all threads run. @throws DenoiseError `engine-failed` when one of them cannot be started */
+  async started(): Promise<void> {
+    await Promise.all(this.ports.map((_, thread) => this.ask(thread, 0, { kind: 'hello' })));
+  }
+
   get size(): number {
     return this.ports.length;
   }
 
-  ask<R extends Request>(thread: number, trainer: number, request: R): Promise<Answers[R['kind']]> {
+  /** @param transfer ports in the request, which move to the thread */
+  ask<R extends Request>(
+    thread: number,
+    trainer: number,
+    request: R,
+    transfer: readonly Transferable[] = [],
+  ): Promise<Answers[R['kind']]> {
     const { ended } = this;
     if (ended) return Promise.reject(ended);
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve: resolve as Pending['resolve'], reject });
       const message: RequestMessage = { id, trainer, request };
-      this.ports[thread].postMessage(message);
+      this.ports[thread].postMessage(message, transfer);
     });
   }
 

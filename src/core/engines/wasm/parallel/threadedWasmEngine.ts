@@ -1,44 +1,62 @@
 import { DenoiseError } from '../../../errors';
-import type { Engine, Evaluation, LossTerms, Trainer, TrainerSetup } from '../../engine';
+import type { LossTerms } from '../../../network/loss';
+import type { Engine, Evaluation, Trainer, TrainerSetup } from '../../engine';
 import { blockHeight } from '../memoryPlan';
 import { compileKernels } from '../wasmModule';
+import { type LinkThreads, portsOf } from './exchange';
 import type { Answers, Request } from './protocol';
-import { createSharedBatch, shareFloats } from './sharedBatch';
 import type { ThreadPort } from './threadPort';
 import { ThreadTeam } from './threadTeam';
 
 /**
- * The CPU engine on several threads with shared memory; the calling thread stays free. Its results are, byte for byte,
- * those of the single-threaded engine. Training uses at most as many threads as a batch has crops, inference all.
+ * The CPU engine on several threads; the calling thread stays free. Its results are, byte for byte, those of the
+ * single-threaded engine. Training uses at most as many threads as a batch has crops, inference all.
  * @param threads at least 1
  * @param spawn starts a thread that runs `serveThread`
- * @throws DenoiseError `engine-unavailable` without WebAssembly SIMD
+ * @param link how threads that train together exchange gradients
+ * @throws DenoiseError `engine-unavailable` without WebAssembly SIMD, `engine-failed` when a thread does not start
  */
-export async function createThreadedWasmEngine(threads: number, spawn: () => ThreadPort): Promise<Engine> {
+export async function createThreadedWasmEngine(
+  threads: number,
+  spawn: () => ThreadPort,
+  link: LinkThreads,
+): Promise<Engine> {
   const { module, description } = await compileKernels();
   const team = new ThreadTeam(threads, spawn);
+  await team.started();
   let lastTrainer = 0;
   return {
     id: 'wasm',
     description: `${description} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-    createTrainer: (setup) => ThreadedTrainer.create(team, ++lastTrainer, module, setup),
+    createTrainer: (setup) => ThreadedTrainer.create(team, ++lastTrainer, module, setup, link),
     dispose: () => team.dispose(),
   };
 }
 
 class ThreadedTrainer implements Trainer {
   private disposed = false;
+  /** Threads that do not train have parameters of before the last call of `train`. */
+  private areOthersBehind = false;
 
   static async create(
     team: ThreadTeam,
     id: number,
     module: WebAssembly.Module,
     setup: TrainerSetup,
+    link: LinkThreads,
   ): Promise<ThreadedTrainer> {
-    const batch = createSharedBatch(setup, team.size);
-    const trainer = new ThreadedTrainer(team, id, batch.parties);
+    const parties = Math.min(team.size, setup.batch);
+    const links = parties > 1 ? link(setup, parties) : [];
+    const trainer = new ThreadedTrainer(team, id, parties);
     const created = await Promise.allSettled(
-      trainer.askFirst(team.size, (thread) => ({ kind: 'create' as const, module, setup, thread, batch })),
+      Array.from({ length: team.size }, (_, thread) =>
+        team.ask(
+          thread,
+          id,
+          { kind: 'create', module, setup, thread, parties, link: links[thread] },
+          portsOf(links[thread]),
+        ),
+      ),
     );
     const failed = created.find((result) => result.status === 'rejected');
     if (!failed) return trainer;
@@ -54,28 +72,30 @@ class ThreadedTrainer implements Trainer {
   ) {}
 
   async train(crops: Float32Array, learningRates: Float32Array): Promise<LossTerms> {
-    return this.together({ kind: 'train', crops: shareFloats(crops), learningRates });
+    const loss = await this.together({ kind: 'train', crops, learningRates });
+    this.areOthersBehind = true;
+    return loss;
   }
 
   async evaluate(crops: Float32Array): Promise<Evaluation> {
-    return this.together({ kind: 'evaluate', crops: shareFloats(crops) });
+    return this.together({ kind: 'evaluate', crops });
   }
 
   async infer(tile: Float32Array, height: number, width: number): Promise<Float32Array> {
     this.assertAlive();
-    const shared = shareFloats(tile);
-    const result = shareFloats(tile.length);
-    const rowFloats = tile.length / height;
+    await this.bringOthersUp();
+    const { size } = this.team;
     const blocks = Math.ceil(height / blockHeight);
-    const startOf = (thread: number) => Math.min(height, Math.floor((thread * blocks) / this.team.size) * blockHeight);
-    await Promise.all(
-      this.askFirst(this.team.size, (thread) => {
+    const startOf = (thread: number) => Math.min(height, Math.floor((thread * blocks) / size) * blockHeight);
+    const parts = await Promise.all(
+      this.ask(0, size, (thread) => {
         const [firstRow, endRow] = [startOf(thread), startOf(thread + 1)];
-        const rows = result.subarray(firstRow * rowFloats, endRow * rowFloats);
-        return { kind: 'infer' as const, tile: shared, height, width, firstRow, endRow, result: rows };
+        return { kind: 'infer' as const, tile, height, width, firstRow, endRow };
       }),
     );
-    return result.slice();
+    const result = new Float32Array(tile.length);
+    for (const [thread, rows] of parts.entries()) result.set(rows, (startOf(thread) * tile.length) / height);
+    return result;
   }
 
   async parameters(): Promise<Float32Array> {
@@ -87,14 +107,21 @@ class ThreadedTrainer implements Trainer {
     if (this.disposed) return;
     this.disposed = true;
     // A team that has ended refuses; then there is nothing left to free.
-    for (const asked of this.askFirst(this.team.size, () => ({ kind: 'dispose' as const }))) asked.catch(() => {});
+    for (const asked of this.ask(0, this.team.size, () => ({ kind: 'dispose' as const }))) asked.catch(() => {});
+  }
+
+  private async bringOthersUp(): Promise<void> {
+    if (!this.areOthersBehind || this.parties === this.team.size) return;
+    const parameters = await this.parameters();
+    await Promise.all(this.ask(this.parties, this.team.size, () => ({ kind: 'setParameters' as const, parameters })));
+    this.areOthersBehind = false;
   }
 
   /** Has all training threads do the same; they wait for each other, so one that fails brings the team down. */
   private async together<R extends Request>(request: R): Promise<Answers[R['kind']]> {
     this.assertAlive();
     try {
-      const answers = await Promise.all(this.askFirst(this.parties, () => request));
+      const answers = await Promise.all(this.ask(0, this.parties, () => request));
       return answers[0];
     } catch (error) {
       this.team.fail(error as Error);
@@ -102,11 +129,13 @@ class ThreadedTrainer implements Trainer {
     }
   }
 
-  private askFirst<R extends Request>(
-    threads: number,
+  /** Asks the threads from `first` to before `end`. */
+  private ask<R extends Request>(
+    first: number,
+    end: number,
     requestOf: (thread: number) => R,
   ): Promise<Answers[R['kind']]>[] {
-    return Array.from({ length: threads }, (_, thread) => this.team.ask(thread, this.id, requestOf(thread)));
+    return Array.from({ length: end - first }, (_, i) => this.team.ask(first + i, this.id, requestOf(first + i)));
   }
 
   private assertAlive(): void {

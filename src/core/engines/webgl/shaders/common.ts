@@ -12,8 +12,8 @@ export interface ShaderSources {
  */
 export const hiddenGrid = [4, 3] as const;
 
-/** Bytes of the Shape block in std140: four ivec2, five 4-byte numbers, rounded up to 16. */
-export const shapeBytes = 64;
+/** Bytes of the Shape block in std140: four ivec2, eight 4-byte numbers, a vec4, three numbers, rounded up to 16. */
+export const shapeBytes = 96;
 
 const header = `#version 300 es
 precision highp float;
@@ -29,7 +29,14 @@ layout(std140) uniform Shape {
   int cropHeight;          // pixels
   int channels;
   int hiddenQuads;         // 12: a uniform, so that compilers do not unroll loops over all of them
-  float halfSampleWeight;  // 1 / (samples in all planes D1)
+  float residualScale;     // weights of the loss divided by the samples in all first halves
+  float consistencyScale;
+  float smoothingScale;
+  float stability;         // C of the smoothing term
+  vec4 luminance;
+  int masked;              // whether the loss has a mask,
+  int crossed;             // crossed consistency
+  int hasSmoothing;        // and a smoothing term
 };
 
 // Where the atlas of a channel quad starts.
@@ -133,6 +140,29 @@ layout(location = 0) out vec4 sum0;
 layout(location = 1) out vec4 sum1;
 layout(location = 2) out vec4 sum2;
 layout(location = 3) out vec4 sum3;
+`;
+
+/** For the fragment shaders of half planes: where their pixels are. */
+export const halfPlanes = `
+ivec2 halfOffset(int kind) {
+  return kind == 1 ? firstHalfOffset : secondHalfOffset;
+}
+
+// The texel of a plane's pixel.
+ivec3 texelOf(ivec2 origin, ivec2 pixel) {
+  return ivec3(origin + (pixel >> 1), 2 * (pixel.y & 1) + (pixel.x & 1));
+}
+`;
+
+/** For the fragment shaders that make pairs of halves; needs vRole. */
+export const maskAccess = `
+uniform sampler2DArray masks;  // a layer for each step: the batch's masks one above the other
+uniform int stepIndex;
+
+// The channels in which the halves' samples at this pixel are exchanged.
+bvec4 maskAt(ivec2 pixel) {
+  return notEqual(texelFetch(masks, ivec3(pixel.x, pixel.y + vRole.y * cropHeight / 2, stepIndex), 0), vec4(0));
+}
 `;
 
 /** Four neighbouring texels of the parameters: column j is what input j gives to four outputs. */

@@ -1,4 +1,4 @@
-import { leakySlope } from '../../../denoise/network';
+import { leakySlope } from '../../../network/layout';
 import {
   biasRow,
   hidden1BiasColumn,

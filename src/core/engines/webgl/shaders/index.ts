@@ -5,6 +5,7 @@ import { lossSum, outputGradient } from './loss';
 import { denoised, hidden2Gradient } from './outputLayer';
 import { adam, gradient } from './parameterUpdate';
 import { place } from './place';
+import { contrast, detail, smoothingGradient } from './smoothing';
 
 /** Every shader of the engine; none depends on the size of the crops, so all are compiled once. */
 export const shaders = {
@@ -12,6 +13,9 @@ export const shaders = {
   hidden1,
   hidden2,
   denoised,
+  contrast,
+  detail,
+  smoothingGradient,
   outputGradient,
   hidden2Gradient,
   hidden1Gradient,

@@ -1,16 +1,30 @@
 import { lossSums, regionHeight, regionWidth } from '../gradientSums';
-import { imageVertex, planeFragment, type ShaderSources, segmentFragment, segmentVertex, shader } from './common';
+import {
+  halfPlanes,
+  imageVertex,
+  maskAccess,
+  planeFragment,
+  type ShaderSources,
+  segmentFragment,
+  segmentVertex,
+  shader,
+} from './common';
 
 /**
  * The differences under the squares of the losses. D1 averages layers 1 and 2 of a block of f(y), D2 layers 0 and 3,
- * and the result is the pixel of the half plane with the block's coordinates.
+ * and the result is the pixel of the half plane with the block's coordinates. Half planes hold the pair y1, y2.
  */
 const differences = `
+${halfPlanes}
+${maskAccess}
 uniform sampler2DArray images;
 uniform sampler2DArray denoised;
+uniform sampler2DArray smoothingGradient;
 
-ivec2 halfOffset(int kind) {
-  return kind == 1 ? firstHalfOffset : secondHalfOffset;
+// Which channels of f(y1) are compared to D2 f(y), and of f(y2) to D1 f(y).
+bvec4 isExchanged(ivec2 pixel) {
+  bvec4 isCrossed = bvec4(crossed != 0);
+  return masked == 0 ? isCrossed : notEqual(isCrossed, maskAt(pixel));
 }
 
 vec4 halved(int kind, ivec2 fullBlock) {
@@ -18,23 +32,29 @@ vec4 halved(int kind, ivec2 fullBlock) {
                 texelFetch(denoised, ivec3(fullBlock, 1 + kind), 0));
 }
 
-// f(D1 y) - D1 f(y), or the same of D2, at one pixel of the half plane.
-vec4 consistencyDifference(int kind, ivec2 fullOrigin, ivec2 pixel) {
-  ivec2 block = fullOrigin + halfOffset(kind) + (pixel >> 1);
-  int layer = 2 * (pixel.y & 1) + (pixel.x & 1);
-  return texelFetch(denoised, ivec3(block, layer), 0) - halved(kind, fullOrigin + pixel);
+vec4 target(int kind, ivec2 fullOrigin, ivec2 pixel) {
+  vec4 own = halved(kind, fullOrigin + pixel);
+  if (masked == 0 && crossed == 0) return own;
+  return mix(own, halved(3 - kind, fullOrigin + pixel), isExchanged(pixel));
 }
 
-// f(D1 y) - D2 y, or the other way round.
+// f(y1) - g1, or the same of 2, at one pixel of the half plane; crossed: f(y1) - g2.
+vec4 consistencyDifference(int kind, ivec2 fullOrigin, ivec2 pixel) {
+  return texelFetch(denoised, texelOf(fullOrigin + halfOffset(kind), pixel), 0) - target(kind, fullOrigin, pixel);
+}
+
+// f(y1) - y2, or the other way round.
 vec4 residualDifference(int kind, ivec2 fullOrigin, ivec2 pixel) {
-  ivec2 block = fullOrigin + (pixel >> 1);
-  int layer = 2 * (pixel.y & 1) + (pixel.x & 1);
-  return texelFetch(denoised, ivec3(block + halfOffset(kind), layer), 0) -
-         texelFetch(images, ivec3(block + halfOffset(3 - kind), layer), 0);
+  return texelFetch(denoised, texelOf(fullOrigin + halfOffset(kind), pixel), 0) -
+         texelFetch(images, texelOf(fullOrigin + halfOffset(3 - kind), pixel), 0);
+}
+
+vec4 smoothingSlope(ivec2 pixel) {
+  return hasSmoothing == 0 ? vec4(0) : texelFetch(smoothingGradient, texelOf(vPlane.xy, pixel), 0);
 }
 `;
 
-/** dL/dN(y) = -dL/df(y) in all planes: at most 20 fetches a block. */
+/** dL/dN(y) = -dL/df(y) in all planes: at most 20 fetches a block for ZS-N2N. */
 export const outputGradient: ShaderSources = {
   vertex: imageVertex,
   fragment: shader(`
@@ -43,16 +63,19 @@ ${differences}
 
 vec4 halfGradient(ivec2 pixel) {
   ivec2 fullOrigin = vPlane.xy - halfOffset(vRole.x);
-  return -halfSampleWeight *
-         (residualDifference(vRole.x, fullOrigin, pixel) + consistencyDifference(vRole.x, fullOrigin, pixel));
+  return -(residualScale * residualDifference(vRole.x, fullOrigin, pixel) +
+           consistencyScale * consistencyDifference(vRole.x, fullOrigin, pixel) + smoothingSlope(pixel));
 }
 
 void main() {
   ivec2 block = atlasBlock();
   ivec2 inPlane = block - vPlane.xy;
   if (vRole.x == 0) {
-    vec4 antiDiagonal = 0.5 * halfSampleWeight * consistencyDifference(1, vPlane.xy, inPlane);
-    vec4 diagonal = 0.5 * halfSampleWeight * consistencyDifference(2, vPlane.xy, inPlane);
+    vec4 first = 0.5 * consistencyScale * consistencyDifference(1, vPlane.xy, inPlane);
+    vec4 second = 0.5 * consistencyScale * consistencyDifference(2, vPlane.xy, inPlane);
+    bvec4 exchanged = isExchanged(inPlane);
+    vec4 antiDiagonal = mix(first, second, exchanged);
+    vec4 diagonal = mix(second, first, exchanged);
     store(block, diagonal, antiDiagonal, antiDiagonal, diagonal);
   } else {
     ivec2 pixel = 2 * inPlane;
@@ -63,36 +86,41 @@ void main() {
 `),
 };
 
-/** The losses of each segment of a half plane, rows first: 5 fetches a pixel. */
+/**
+ * The losses of each segment of a half plane, rows first: 5 fetches a pixel for ZS-N2N. The smoothing term is a square of
+ * f, with d constant: half of f times its gradient.
+ */
 export const lossSum: ShaderSources = {
   vertex: segmentVertex(lossSums, [regionWidth, regionHeight]),
   fragment: shader(`
 ${segmentFragment}
 ${differences}
 
-vec2 squares(ivec2 fullOrigin, ivec2 pixel) {
+vec3 termsOf(ivec2 fullOrigin, ivec2 pixel) {
   vec4 residual = residualDifference(vRole.x, fullOrigin, pixel);
   vec4 consistency = consistencyDifference(vRole.x, fullOrigin, pixel);
-  bool inside = all(lessThan(pixel, vPlane.wz));
-  return inside ? vec2(dot(residual, residual), dot(consistency, consistency)) : vec2(0);
+  vec4 f = texelFetch(denoised, texelOf(vPlane.xy, pixel), 0);
+  vec3 terms = vec3(residualScale * dot(residual, residual), consistencyScale * dot(consistency, consistency),
+                    dot(f, smoothingSlope(pixel)));
+  return all(lessThan(pixel, vPlane.wz)) ? terms : vec3(0);
 }
 
 void main() {
-  vec2 sum = vec2(0);
+  vec3 sum = vec3(0);
   if (vRole.x != 0) {
     ivec2 fullOrigin = vPlane.xy - halfOffset(vRole.x);
     ivec2 start = 2 * (vSegment.xy - vPlane.xy);
     ivec2 end = 2 * (vSegment.zw - vPlane.xy);
     for (int y = start.y; y < end.y; y += 2) {
-      vec2 row = vec2(0);
+      vec3 row = vec3(0);
       for (int x = start.x; x < end.x; x += 2) {
-        row += squares(fullOrigin, ivec2(x, y)) + squares(fullOrigin, ivec2(x + 1, y)) +
-               squares(fullOrigin, ivec2(x, y + 1)) + squares(fullOrigin, ivec2(x + 1, y + 1));
+        row += termsOf(fullOrigin, ivec2(x, y)) + termsOf(fullOrigin, ivec2(x + 1, y)) +
+               termsOf(fullOrigin, ivec2(x, y + 1)) + termsOf(fullOrigin, ivec2(x + 1, y + 1));
       }
       sum += row;
     }
   }
-  sum0 = vec4(0.5 * halfSampleWeight * sum, 0.0, 0.0);
+  sum0 = vec4(0.5 * sum, 0.0);
   sum1 = sum2 = sum3 = vec4(0);
 }
 `),

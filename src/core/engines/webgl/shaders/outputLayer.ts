@@ -1,4 +1,4 @@
-import { leakySlope } from '../../../denoise/network';
+import { leakySlope } from '../../../network/layout';
 import { biasRow, outputBiasColumn, outputFilterRow } from '../parameterTexels';
 import { filterAccess, hiddenVertex, imageVertex, planeFragment, type ShaderSources, shader } from './common';
 

@@ -1,5 +1,5 @@
 import UPNG from 'upng-js';
-import type { ColorTable } from '../colorTable';
+import type { ColorTable } from './colorTable';
 
 const mostColors = 256;
 /** Source entries that unchanged pixels may hold on to; the rest is for the new colours. */
@@ -9,25 +9,35 @@ const quantizerPixels = 1 << 20;
 
 /** A palette made for an image, and the image in its terms. */
 export interface FittedPalette {
+  /** Colours of the depth of the source's. */
   readonly table: ColorTable;
   /** One a pixel. */
   readonly indices: Uint8Array;
-  /** How many entries of the palette are in use. */
-  readonly colors: number;
+  /** Bits of an index: 1, 2, 4 or 8, and not less than the source's. */
+  readonly bitDepth: number;
+  /** For the user: what was done. */
+  readonly note: string;
 }
+
+/** For the user: why a palette does not stay as it was. */
+export const lacksColors = 'The result has colours that the palette of the source lacks';
 
 /**
  * Fits colours to a palette of at most 256 entries. Entries of the source that unchanged pixels use stay where they are,
- * the most used first; upng-js's quantiser finds the other colours, for every alpha level on its own, because alpha is
+ * the most used first; upng-js's quantiser, which sees 8 bits of each channel, finds the
+ * other colours, for every alpha level on its own, because alpha is
  * not to change. Every other pixel gets the nearest colour of its alpha level.
  *
- * @param samples 8-bit grey or RGB, with or without alpha: [pixel][channel], channels as in `source`.
+ * @param samples grey or RGB, with or without alpha: [pixel][channel], depth and channels as in `source`.
+ * @param source a palette of at most 256 entries.
+ * @param sourceDepth bits of its indices.
  * @param sourceIndices the source's index of every pixel.
  * @param pinned an entry of the source that something besides pixels points at.
  */
 export function fitPalette(
-  samples: Uint8Array,
+  samples: ColorTable['colors'],
   source: ColorTable,
+  sourceDepth: number,
   sourceIndices: ArrayLike<number>,
   pinned?: number,
 ): FittedPalette {
@@ -41,20 +51,34 @@ export function fitPalette(
   const table = mergeTables(source, kept, added);
   const indices = Uint8Array.from(sourceIndices);
   for (const pixels of toFit.values()) new NearestColor(table).assign(samples, pixels, indices);
-  return { table, indices, colors: new Set(indices).size };
+  return {
+    table,
+    indices,
+    bitDepth: indexDepth(table, sourceDepth),
+    note: `${lacksColors}, so its colours were fitted to a new palette, of which it uses ${new Set(indices).size} colours.`,
+  };
+}
+
+/** The smallest depth whose indices reach all entries, but not less than the source's. */
+function indexDepth({ colors, channels }: ColorTable, sourceDepth: number): number {
+  const entries = colors.length / channels;
+  return [1, 2, 4, 8].find((depth) => depth >= sourceDepth && 2 ** depth >= entries) ?? 8;
 }
 
 /** An image with its source's palette. */
 class PaletteImage {
   readonly #channels: number;
   readonly #colorChannels: number;
+  /** Levels of a channel: 256, or 65536 when colours have 16 bits. */
+  readonly #levels: number;
 
   constructor(
-    readonly samples: Uint8Array,
+    readonly samples: ColorTable['colors'],
     readonly source: ColorTable,
     readonly sourceIndices: ArrayLike<number>,
   ) {
     this.#channels = source.channels;
+    this.#levels = levelsOf(source.colors);
     this.#colorChannels = source.channels < 3 ? 1 : 3;
   }
 
@@ -100,29 +124,43 @@ class PaletteImage {
     }
   }
 
-  /** At most `slots` colours, red in the lowest byte, for the pixels: their own when these are few enough. */
+  /** At most `slots` colours (see #color) for the pixels: their own when these are few enough. */
   quantize(pixels: Uint32Array, slots: number): number[] {
     const own = new Set<number>();
     for (let i = 0; i < pixels.length && own.size <= slots; i++) own.add(this.#color(pixels[i]!));
     if (own.size <= slots) return [...own];
     const stride = Math.ceil(pixels.length / quantizerPixels);
     const rgba = new Uint32Array(Math.ceil(pixels.length / stride));
-    for (let i = 0; i < rgba.length; i++) rgba[i] = this.#color(pixels[i * stride]!) | 0xff000000;
+    for (let i = 0; i < rgba.length; i++) rgba[i] = this.#packed(pixels[i * stride]!, 256) | 0xff000000;
     const { plte } = UPNG.quantize([rgba.buffer], slots);
-    return [...new Set(plte.map(({ est }) => est.rgba & 0xffffff))];
+    return [...new Set(plte.map(({ est }) => this.#colorOfBytes(est.rgba & 0xffffff)))];
   }
 
   /** A colour as an entry of the table. */
   withAlpha(color: number, alpha: number): number[] {
-    const rgb = [color & 255, (color >> 8) & 255, color >> 16].slice(0, this.#colorChannels);
+    const rgb = channelsOf(color, this.#levels).slice(0, this.#colorChannels);
     return this.#channels > this.#colorChannels ? [...rgb, alpha] : rgb;
   }
 
+  /** A pixel's colour as a number: red counts 1, green the number of levels, blue its square. */
   #color(pixel: number): number {
+    return this.#packed(pixel, this.#levels);
+  }
+
+  /** The colour with `levels` levels a channel. */
+  #packed(pixel: number, levels: number): number {
     const start = pixel * this.#channels;
-    const red = this.samples[start]!;
-    if (this.#colorChannels === 1) return red * 0x10101;
-    return red | (this.samples[start + 1]! << 8) | (this.samples[start + 2]! << 16);
+    const scale = this.#levels / levels;
+    const red = Math.floor(this.samples[start]! / scale);
+    if (this.#colorChannels === 1) return red * (1 + levels + levels * levels);
+    const green = Math.floor(this.samples[start + 1]! / scale);
+    return red + levels * (green + levels * Math.floor(this.samples[start + 2]! / scale));
+  }
+
+  #colorOfBytes(rgb: number): number {
+    const most = this.#levels - 1;
+    const [red, green, blue] = channelsOf(rgb, 256).map((byte) => (byte * most) / 255) as [number, number, number];
+    return red + this.#levels * (green + this.#levels * blue);
   }
 
   #alpha(pixel: number): number {
@@ -137,6 +175,16 @@ class PaletteImage {
     }
     return true;
   }
+}
+
+function levelsOf(colors: ColorTable['colors']): number {
+  return colors.BYTES_PER_ELEMENT === 1 ? 256 : 65536;
+}
+
+/** Red, green and blue of a colour that is a number. */
+function channelsOf(color: number, levels: number): number[] {
+  const green = Math.floor(color / levels);
+  return [color % levels, green % levels, Math.floor(green / levels)];
 }
 
 /** Gives every alpha level one slot at least, invisible pixels no more than that, the others more by their number. */
@@ -161,9 +209,9 @@ function mergeTables({ colors, channels }: ColorTable, kept: ReadonlySet<number>
     entries[next] = color;
   }
   // What is left between kept entries is used by no pixel.
-  const unused = Array<number>(channels).fill(255);
-  const merged = Array.from(entries, (entry) => entry ?? unused);
-  return { colors: Uint8Array.from(merged.flat()), channels };
+  const unused = Array<number>(channels).fill(levelsOf(colors) - 1);
+  const merged = Array.from(entries, (entry) => entry ?? unused).flat();
+  return { colors: colors instanceof Uint8Array ? Uint8Array.from(merged) : Uint16Array.from(merged), channels };
 }
 
 /** Finds the entry nearest to a colour among those of the same alpha, each colour once. */
@@ -172,12 +220,13 @@ class NearestColor {
 
   constructor(readonly table: ColorTable) {}
 
-  assign(samples: Uint8Array, pixels: Uint32Array, indices: Uint8Array): void {
-    const { channels } = this.table;
+  assign(samples: ColorTable['colors'], pixels: Uint32Array, indices: Uint8Array): void {
+    const { channels, colors } = this.table;
+    const levels = levelsOf(colors);
     for (const pixel of pixels) {
       const start = pixel * channels;
       let key = 0;
-      for (let i = start; i < start + channels; i++) key = key * 256 + samples[i]!;
+      for (let i = start; i < start + channels; i++) key = key * levels + samples[i]!;
       let entry = this.#found.get(key);
       if (entry === undefined) {
         entry = this.#search(samples, start);
@@ -187,7 +236,7 @@ class NearestColor {
     }
   }
 
-  #search(samples: Uint8Array, start: number): number {
+  #search(samples: ColorTable['colors'], start: number): number {
     const { colors, channels } = this.table;
     const colorChannels = channels < 3 ? 1 : 3;
     let nearest = 0;

@@ -23,6 +23,20 @@ export function swapByteOrder(bytes: Uint8Array, size: number): void {
   }
 }
 
+/**
+ * Copies 16-bit numbers between the byte order of this machine and big-endian, which is the same step both ways.
+ */
+export function copyBigEndian(from: Uint16Array, to: Uint16Array, toStart = 0): void {
+  if (!hostIsLittleEndian) {
+    to.set(from, toStart);
+    return;
+  }
+  for (let i = 0; i < from.length; i++) {
+    const value = from[i]!;
+    to[toStart + i] = (value << 8) | (value >>> 8);
+  }
+}
+
 function swapWords(words: Uint32Array): void {
   for (let i = 0; i < words.length; i += 2) {
     const first = words[i]!;

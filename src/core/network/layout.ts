@@ -1,5 +1,3 @@
-import type { RandomSource } from './random';
-
 /**
  * The network N of ZS-N2N (Mansour & Heckel, "Zero-Shot Noise2Noise", CVPR 2023, section 3.3):
  * conv3x3(c -> 48), LeakyReLU, conv3x3(48 -> 48), LeakyReLU, conv1x1(48 -> c); zero padding, no normalisation.
@@ -50,8 +48,11 @@ export function parameterCount(channels: number): number {
   return parameterLayout(channels).reduce((sum, p) => sum + p.size, 0);
 }
 
-/** Weights and biases uniform in ±1/sqrt(fanIn), as PyTorch's Conv2d starts. Returns the flat parameter vector. */
-export function initialParameters(channels: number, random: RandomSource): Float32Array {
+/**
+ * Weights and biases uniform in ±1/sqrt(fanIn), as PyTorch's Conv2d starts. Returns the flat parameter vector.
+ * @param random gives numbers uniform in [0, 1)
+ */
+export function initialParameters(channels: number, random: { next(): number }): Float32Array {
   const parameters = new Float32Array(parameterCount(channels));
   for (const { offset, size, fanIn } of parameterLayout(channels)) {
     const bound = 1 / Math.sqrt(fanIn);

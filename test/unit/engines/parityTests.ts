@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { createRegionReader, drawCrops } from '../../../src/core/denoise/crops';
+import { validateOptions } from '../../../src/core/denoise/options';
+import { createRandom } from '../../../src/core/denoise/random';
+import { learningRateAt, recipeFor } from '../../../src/core/denoise/recipe';
+import type { Engine, Trainer } from '../../../src/core/engines/engine';
+import { psnr } from '../../../src/core/image/metrics';
+import type { Raster } from '../../../src/core/image/raster';
+import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
+import { createReferenceTrainer } from './referenceEngine';
+import { setupOf } from './trainerSetup';
+
+const side = 32;
+const cropSide = 16;
+const steps = 200;
+const largestDifference = 0.02;
+
+/** A disc on a slope, 0 to 1, and the same under Gaussian noise of 0.1. */
+function picture(): { clean: Raster; noisy: Raster } {
+  const random = createRandom(23);
+  const clean = Float32Array.from({ length: side * side }, (_, i) => {
+    const [x, y] = [i % side, Math.floor(i / side)];
+    return 0.2 + (0.3 * x) / side + (Math.hypot(x - 17, y - 13) < 8 ? 0.4 : 0);
+  });
+  const raster = (samples: Float32Array): Raster => ({
+    width: side,
+    height: side,
+    channels: 1,
+    colorChannels: 1,
+    sampleFormat: 'float',
+    bitDepth: 32,
+    samples,
+  });
+  return { clean: raster(clean), noisy: raster(clean.map((value) => value + 0.1 * random.normal())) };
+}
+
+/** Tests that training on an engine ends with the picture that training in float64 ends with. */
+export function describeParity(engine: () => Engine): void {
+  describe.each([
+    ['ZS-N2N', zsN2nLoss],
+    ['ZS-N2M*', zsN2mLoss],
+  ])('200 steps of %s', (_name, loss) => {
+    it('leave the picture within 0.02 dB of that of float64', { timeout: 300_000 }, async () => {
+      const { clean, noisy } = picture();
+      const setup = setupOf(1, cropSide, cropSide, 1, loss);
+      const reader = createRegionReader(noisy, { black: 0, white: 1, clamp: false });
+      const crops = drawCrops(noisy, reader, setup, steps, createRandom(29));
+      const recipe = recipeFor(validateOptions({ preset: 'custom', iterations: steps, learningRate: 1e-3 }));
+      const rates = Float32Array.from({ length: steps }, (_, step) => learningRateAt(recipe, step));
+      const train = async (trainer: Trainer) => {
+        await trainer.train(crops, rates);
+        const samples = await trainer.infer(Float32Array.from(noisy.samples), side, side);
+        trainer.dispose();
+        return psnr({ ...noisy, samples }, clean);
+      };
+      const expected = await train(createReferenceTrainer(setup));
+      const actual = await train(await engine().createTrainer(setup));
+      expect(expected).toBeGreaterThan(psnr(noisy, clean) + 2);
+      expect(Math.abs(actual - expected)).toBeLessThan(largestDifference);
+    });
+  });
+}
