@@ -6,7 +6,7 @@ const arrowPan = 40;
 const spacePan = 0.9;
 
 /** Shows the original while it is held down. */
-const originalKey = 'b';
+export const originalKey = 'b';
 
 const arrows: Record<string, readonly [number, number]> = {
   ArrowLeft: [-1, 0],

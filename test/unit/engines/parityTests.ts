@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createRegionReader, drawCrops } from '../../../src/core/denoise/crops';
 import { validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
-import { learningRateAt, recipeFor } from '../../../src/core/denoise/recipe';
+import { planned } from '../../../src/core/denoise/rates';
+import { recipeFor } from '../../../src/core/denoise/recipe';
 import type { Engine, Trainer } from '../../../src/core/engines/engine';
 import { psnr } from '../../../src/core/image/metrics';
 import type { Raster } from '../../../src/core/image/raster';
@@ -46,7 +47,7 @@ export function describeParity(engine: () => Engine): void {
       const reader = createRegionReader(noisy, { black: 0, white: 1, clamp: false });
       const crops = drawCrops(noisy, reader, setup, steps, createRandom(29));
       const recipe = recipeFor(validateOptions({ preset: 'custom', iterations: steps, learningRate: 1e-3 }));
-      const rates = Float32Array.from({ length: steps }, (_, step) => learningRateAt(recipe, step));
+      const rates = Float32Array.from({ length: steps }, (_, step) => planned(recipe).at(step));
       const train = async (trainer: Trainer) => {
         await trainer.train(crops, rates);
         const samples = await trainer.infer(Float32Array.from(noisy.samples), side, side);
