@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openImage } from '../../../src/core/codecs/registry';
 import { validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
+import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../../../src/core/image/raster';
 import type { PlacedPicture, RunSettings, WorkerApi, WorkerClientApi } from '../../../src/shared/protocol';
 import { RpcPeer } from '../../../src/shared/rpc';
@@ -34,7 +35,12 @@ let job: ImageJob;
 let pieces: PlacedPicture[];
 let ports: MessageChannel;
 beforeEach(async () => {
-  job = new ImageJob();
+  // what the page's worker chooses from is not in Node, but the CPU engine is the same
+  job = new ImageJob(async (_choice, _script, report) => {
+    const engine = await createWasmEngine();
+    report({ id: engine.id, description: engine.description, reason: 'chosen' });
+    return engine;
+  });
   pieces = [];
   ports = new MessageChannel();
   const channelOf = (port: MessagePort) => ({
