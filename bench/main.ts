@@ -1,5 +1,5 @@
 /**
- * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view]`.
+ * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view stacks]`.
  * Prints tables and writes out/bench.json. Compare numbers of one run only: machines differ and have other work.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { cpuEngines } from './cpuEngines';
 import { clipped, kodak } from './pictures';
 import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
 import { measureSize } from './sizes';
+import { measureStacks } from './stacks';
 import { gigaflopsPerSecond, median, stepMilliseconds } from './steps';
 import { measureView } from './view';
 
@@ -135,7 +136,16 @@ async function browser() {
   return results;
 }
 
-const parts = { steps, presets, reference, sizes, browser, codecs: () => measureCodecs(), view: measureView };
+const parts = {
+  steps,
+  presets,
+  reference,
+  sizes,
+  browser,
+  codecs: () => measureCodecs(),
+  view: measureView,
+  stacks: measureStacks,
+};
 
 async function main(wanted: readonly string[]): Promise<void> {
   const results: Record<string, unknown> = {

@@ -78,8 +78,7 @@ export class Editor implements PageApi {
     });
     const title = element('h1', { class: 'spoken', text: start.fileName });
     root.append(
-      element('header', {}, title, this.toolbar.root),
-      this.tuning.warnings.root,
+      element('header', {}, title, this.toolbar.root, this.tuning.warnings.root),
       this.failure,
       this.viewer.root,
       this.tuning.pageBar.root,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Raster } from '../../src/core/image/raster';
 import { plainTiff } from '../plainTiff';
+import { axeViolations } from './axe';
 import { useWorkbench } from './workbench';
 
 const quick = { 'zeroShotDenoise.preset': 'custom', 'zeroShotDenoise.iterations': 20 };
@@ -381,17 +381,3 @@ describe('axe finds nothing to complain about', () => {
     },
   );
 });
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe-core finds in the page, in words. */
-async function axeViolations(page: FrameLocator): Promise<string[]> {
-  const frame = await (await page.locator('body').elementHandle())?.ownerFrame();
-  if (!frame) throw new Error('the webview has no frame');
-  await frame.evaluate(axeSource);
-  return frame.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document);
-    return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
-  });
-}

@@ -48,7 +48,7 @@ export class LiveView {
 
   private async look(): Promise<void> {
     const { compare, page, mapping } = this.viewer;
-    const area = this.isRunning && !document.hidden ? compare.visibleArea : undefined;
+    const area = this.isRunning ? compare.visibleArea : undefined;
     (await this.worker()).notify('watch', area && mapping && { page, area, mapping });
   }
 }

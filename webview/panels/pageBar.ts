@@ -28,8 +28,8 @@ export class PageBar {
     const { pageBar: texts } = strings;
     this.denoiseThis = button(texts.denoiseThis, texts.denoiseThisHint, () => on.denoiseThisPage());
     this.root = element(
-      'div',
-      { class: 'page-bar', role: 'group', 'aria-label': texts.page, hidden: '' },
+      'nav',
+      { class: 'page-bar', 'aria-label': texts.page, hidden: '' },
       this.sliders,
       this.denoiseThis,
     );

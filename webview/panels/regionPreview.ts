@@ -3,7 +3,7 @@ import { fill, type UiStrings } from '../../src/shared/strings';
 import { button, element } from '../dom';
 import type { Area } from '../tileGrid';
 import type { CompareView } from '../view/compareView';
-import { originalKey } from '../view/viewKeys';
+import { holdForOriginal } from '../view/viewKeys';
 import { PlacedPictures } from './placedPictures';
 import { firstFrame, frameBetween, frameByKey } from './regionFrame';
 
@@ -107,9 +107,7 @@ export class RegionPreview {
       event.preventDefault();
     });
     catcher.addEventListener('keydown', (event) => this.onKey(event));
-    catcher.addEventListener('keyup', ({ key }) => {
-      if (key.toLowerCase() === originalKey) this.view.isPeeking = false;
-    });
+    holdForOriginal(this.view, catcher);
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -121,7 +119,6 @@ export class RegionPreview {
       this.place(moved);
     } else if (event.key === 'Enter') void this.show();
     else if (event.key === 'Escape') this.leave();
-    else if (event.key.toLowerCase() === originalKey) this.view.isPeeking = true;
     else return;
     event.preventDefault();
   }

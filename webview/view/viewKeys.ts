@@ -33,7 +33,7 @@ export function listenToViewKeys(view: CompareView, run: (command: PageCommand) 
   view.canvas.addEventListener('keydown', (event) => {
     if (isBare(event) && onKey(event, view, run)) event.preventDefault();
   });
-  holdForOriginal(view);
+  holdForOriginal(view, view.canvas);
   document.addEventListener('copy', (event) => {
     // elsewhere it is text that is copied
     if (document.activeElement !== view.canvas) return;
@@ -42,17 +42,20 @@ export function listenToViewKeys(view: CompareView, run: (command: PageCommand) 
   });
 }
 
-/** The toolbar's button shows the original as well: only what the key has begun ends with it. */
-function holdForOriginal(view: CompareView): void {
+/**
+ * Shows the original while its key is held down on the target. The toolbar's button shows the original as well: only what
+ * the key has begun ends with it.
+ */
+export function holdForOriginal(view: CompareView, target: HTMLElement): void {
   let isHeld = false;
   const hold = (holds: boolean) => {
     if (holds !== isHeld) view.isPeeking = holds;
     isHeld = holds;
   };
   const isOurs = ({ key }: KeyboardEvent) => key.toLowerCase() === originalKey;
-  view.canvas.addEventListener('keydown', (event) => isOurs(event) && isBare(event) && hold(true));
-  view.canvas.addEventListener('keyup', (event) => isOurs(event) && hold(false));
-  view.canvas.addEventListener('blur', () => hold(false));
+  target.addEventListener('keydown', (event) => isOurs(event) && isBare(event) && hold(true));
+  target.addEventListener('keyup', (event) => isOurs(event) && hold(false));
+  target.addEventListener('blur', () => hold(false));
 }
 
 const isBare = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => !ctrlKey && !metaKey && !altKey;

@@ -36,7 +36,7 @@ import { DenoisedResult } from './denoisedResult';
 import { fileRegion } from './displayedRegion';
 import { ImageLayers } from './imageLayers';
 import { LiveLook, type LookedAtPage, placedPicture } from './liveLook';
-import { withEngine } from './runEngine';
+import { type StartEngine, withEngine } from './runEngine';
 
 interface Opened {
   readonly document: ImageDocument;
@@ -66,6 +66,8 @@ export class ImageJob implements WorkerApi {
   /** Set once the connection stands; progress goes there. */
   client: RpcPeer<WorkerApi, WorkerClientApi> | undefined;
 
+  constructor(private readonly startEngine: StartEngine) {}
+
   readonly setUp = ({ threadScript }: WorkerSetup): void => {
     this.threadScript = threadScript;
   };
@@ -86,8 +88,12 @@ export class ImageJob implements WorkerApi {
     const work = newWork();
     this.activeRun = work;
     try {
-      return await withEngine(settings.engine, this.threadScript, this.reportEngine, (engine, lastReport) =>
-        this.denoise(opened, settings, engine, work, lastReport),
+      return await withEngine(
+        this.startEngine,
+        settings.engine,
+        this.threadScript,
+        this.reportEngine,
+        (engine, lastReport) => this.denoise(opened, settings, engine, work, lastReport),
       );
     } finally {
       this.activeRun = undefined;
@@ -116,8 +122,12 @@ export class ImageJob implements WorkerApi {
       const looked = await this.lookedAt(page);
       const region = fileRegion(looked.shape, looked.orientation, area);
       if (!region) return undefined;
-      const preview = await withEngine(settings.engine, this.threadScript, this.reportEngine, (engine) =>
-        previewRegion(raster, region, settings.options, engine, { cancel: work.cancel.signal }),
+      const preview = await withEngine(
+        this.startEngine,
+        settings.engine,
+        this.threadScript,
+        this.reportEngine,
+        (engine) => previewRegion(raster, region, settings.options, engine, { cancel: work.cancel.signal }),
       );
       if (!preview) return undefined;
       const picture = placedPicture(preview.raster, preview.region, looked, mapping);

@@ -1,9 +1,10 @@
 import type { WorkerApi, WorkerClientApi } from '../../src/shared/protocol';
 import { RpcPeer } from '../../src/shared/rpc';
+import { chooseEngine } from './chooseEngine';
 import { ImageJob } from './imageJob';
 import { scope } from './workerScope';
 
-const job = new ImageJob();
+const job = new ImageJob(chooseEngine);
 job.client = new RpcPeer<WorkerApi, WorkerClientApi>(
   {
     post: (message, transfer) => scope.postMessage(message, [...transfer]),

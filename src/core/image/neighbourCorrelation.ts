@@ -14,10 +14,10 @@ const quantisationVariance = 1 / 4;
 /** Sum of the squared distances from the middle along one direction. */
 const squaredOffsets = (blockSide * blockSide * (blockSide * blockSide - 1)) / 12;
 
-interface BlockMoments {
-  /** Mean square of what is left of a block without its plane. */
+interface Moments {
+  /** Mean square. */
   readonly variance: number;
-  /** Mean product of neighbours in it, along rows and columns. */
+  /** Mean product of neighbours, along rows and columns. */
   readonly covariance: number;
 }
 
@@ -39,13 +39,13 @@ export function neighbourCorrelation(raster: Raster): number {
   return variance > 0 ? covariance / variance : Number.NaN;
 }
 
-function blocksOf({ samples, width, height, channels, sampleFormat }: Raster, channel: number): BlockMoments[] {
+function blocksOf({ samples, width, height, channels, sampleFormat }: Raster, channel: number): Moments[] {
   const columns = Math.floor(width / blockSide);
   const rows = Math.floor(height / blockSide);
   const step = Math.max(1, Math.ceil(Math.sqrt((columns * rows) / blockLimit)));
   const least = sampleFormat === 'float' ? 0 : quantisationVariance;
   const block = new Float64Array(blockPixels);
-  const found: BlockMoments[] = [];
+  const found: Moments[] = [];
   for (let row = 0; row < rows; row += step) {
     for (let column = 0; column < columns; column += step) {
       for (let i = 0; i < blockPixels; i++) {
@@ -79,7 +79,7 @@ function removePlane(block: Float64Array): void {
   }
 }
 
-function momentsOf(block: Float64Array): BlockMoments {
+function momentsOf(block: Float64Array): Moments {
   let squares = 0;
   let products = 0;
   for (let i = 0; i < blockPixels; i++) {
@@ -93,32 +93,42 @@ function momentsOf(block: Float64Array): BlockMoments {
 
 /**
  * Correlation of neighbouring pixels of the difference between a page and its denoised version, over the whole page and
- * all colour channels: about 0 or a little below for white noise, above when details of the picture went with it. NaN
- * when nothing was removed.
+ * all colour channels: about 0 or a little below for white noise, above when details of the picture went with it. A
+ * shift of the whole page's brightness does not count. NaN when nothing was removed.
  */
 export function removedCorrelation(original: Raster, denoised: Raster): number {
-  const { width, height, channels, colorChannels } = original;
+  let variance = 0;
+  let covariance = 0;
+  for (let channel = 0; channel < original.colorChannels; channel++) {
+    const removed = removedMoments(original, denoised, channel);
+    variance += removed.variance;
+    covariance += removed.covariance;
+  }
+  return variance > 0 ? covariance / variance : Number.NaN;
+}
+
+function removedMoments(original: Raster, denoised: Raster, channel: number): Moments {
+  const { width, height, channels } = original;
+  const line = width * channels;
   const removed = (at: number) => {
     const difference = original.samples[at] - denoised.samples[at];
     return Number.isFinite(difference) ? difference : 0;
   };
   const step = Math.ceil(original.samples.length / sampleLimit);
+  let sum = 0;
   let squares = 0;
   let products = 0;
   let count = 0;
-  let pairs = 0;
-  for (let y = 0; y < height; y += step) {
-    for (let x = 0; x < width; x++) {
-      for (let c = 0; c < colorChannels; c++) {
-        const at = (y * width + x) * channels + c;
-        const here = removed(at);
-        squares += here * here;
-        if (x > 0) products += here * removed(at - channels);
-        if (y > 0) products += here * removed(at - width * channels);
-        count++;
-        pairs += (x > 0 ? 1 : 0) + (y > 0 ? 1 : 0);
-      }
+  for (let y = 0; y < height - 1; y += step) {
+    for (let x = 0; x < width - 1; x++) {
+      const at = y * line + x * channels + channel;
+      const here = removed(at);
+      sum += here;
+      squares += here * here;
+      products += (here * (removed(at + channels) + removed(at + line))) / 2;
+      count++;
     }
   }
-  return products / pairs / (squares / count);
+  const mean = sum / count;
+  return { variance: squares / count - mean * mean, covariance: products / count - mean * mean };
 }

@@ -140,6 +140,12 @@ describe('after training', () => {
     expect(checkRemoved({ ...rest, samples }, smoothed).map(({ kind }) => kind)).toEqual(['structureRemoved']);
   });
 
+  it('does not mind a picture that has become darker as a whole', () => {
+    const { samples, ...rest } = noisy(5);
+    const darker = { ...rest, samples: Uint8Array.from(samples, (value) => value - 3) };
+    expect(checkRemoved({ ...rest, samples }, darker)).toEqual([]);
+  });
+
   it('has nothing to say when nothing was removed', () => {
     expect(checkRemoved(noisy(5), noisy(5))).toEqual([]);
   });
