@@ -13,18 +13,20 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-describe('when the GPU has too little memory for a tile', () => {
-  // Between what tiles of 128 and of 256 pixels take for a hidden layer.
-  const mostTexels = 300_000;
+// The largest texture: between what tiles of 128 and of 256 pixels take for a hidden layer, or for its patches.
+describe.each([
+  ['webgl', 300_000],
+  ['tfjs', 9_000_000],
+] as const)('when the GPU has too little memory for a tile under %s', (id, mostTexels) => {
   const raster = noisyRaster(200, 140, 1);
   const options = validateOptions({ preset: 'custom', iterations: 20 });
 
   it('goes on in smaller ones with the network it has, to the same picture', async () => {
-    const plenty = await remoteEngine(await browser.openWorker());
+    const plenty = await remoteEngine(await browser.openWorker(), id);
     const expected = await denoise(raster, options, plenty);
     const worker = await browser.openWorker();
     await worker.call('limitTextures', { mostTexels });
-    const scarce = await remoteEngine(worker);
+    const scarce = await remoteEngine(worker, id);
     const starts: number[] = [];
     const actual = await denoise(raster, options, scarce, {
       onProgress: ({ phase, step, steps }) => phase === 'infer' && step === 1 && starts.push(steps),
@@ -34,15 +36,19 @@ describe('when the GPU has too little memory for a tile', () => {
     expect(starts).toEqual([4]);
   });
 
-  it('ends with an error that says so when the smallest do not fit', async () => {
+  it('ends with an error that says so when the smallest do not fit, and keeps the network', async () => {
     const worker = await browser.openWorker();
-    const engine = await remoteEngine(worker);
-    const trainer = await engine.createTrainer(setupOf(1, 4, 4));
-    const { live } = await worker.call('calls');
-    await worker.call('limitTextures', { mostTexels: 10_000 });
+    const engine = await remoteEngine(worker, id);
+    const setup = setupOf(1, 4, 4);
+    const trainer = await engine.createTrainer(setup);
+    // TensorFlow.js has one for all textures, and keeps those for reuse.
+    const framebuffers = async () => (await worker.call('calls')).live.Framebuffer;
+    const before = [await framebuffers(), await worker.call('tensors')];
+    await worker.call('limitTextures', { mostTexels: 30_000 });
     const tile = randomFloats(68 * 68, 3);
     await expect(trainer.infer(tile, 68, 68)).rejects.toMatchObject({ code: 'out-of-memory' });
-    expect((await worker.call('calls')).live).toEqual(live);
+    expect([await framebuffers(), await worker.call('tensors')]).toEqual(before);
+    expect(await trainer.parameters()).toEqual(setup.parameters);
   });
 });
 

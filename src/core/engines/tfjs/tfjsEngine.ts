@@ -123,10 +123,16 @@ class TfjsTrainer implements Trainer {
     this.context.assertNotLost();
   }
 
-  /** The tensor's values; frees it. TensorFlow.js itself would wait for a lost context for ever. */
+  /**
+   * The tensor's values; frees it. TensorFlow.js itself would wait for a lost context for ever, and does not ask whether its
+   * textures got their memory.
+   * @throws ContextLostError, DenoiseError `out-of-memory`
+   */
   private async take(tensor: tf.Tensor): Promise<Float32Array> {
     try {
-      return await Promise.race([tensor.data() as Promise<Float32Array>, this.context.whenLost]);
+      const values = await Promise.race([tensor.data() as Promise<Float32Array>, this.context.whenLost]);
+      this.context.assertEnoughMemory();
+      return values;
     } finally {
       tensor.dispose();
     }

@@ -89,7 +89,7 @@ export class WebglContext {
     } finally {
       gl.deleteSync(fence);
     }
-    if (gl.getError() === gl.OUT_OF_MEMORY) throw outOfMemory();
+    this.assertEnoughMemory();
   }
 
   private async signaled(fence: WebGLSync | null): Promise<void> {
@@ -100,6 +100,11 @@ export class WebglContext {
       await new Promise((resolve) => setTimeout(resolve, fencePollMs));
     }
     throw new ContextLostError();
+  }
+
+  /** @throws DenoiseError `out-of-memory` when WebGL has noted that since it was last asked */
+  assertEnoughMemory(): void {
+    if (this.gl.getError() === this.gl.OUT_OF_MEMORY) throw outOfMemory();
   }
 
   /** Gives the GPU's memory back at once instead of at the next garbage collection. */

@@ -82,6 +82,6 @@ export function createTextureArray(
   gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
   gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
   context.assertNotLost();
-  if (gl.getError() === gl.OUT_OF_MEMORY) throw outOfMemory();
+  context.assertEnoughMemory();
   return texture;
 }
