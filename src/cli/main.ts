@@ -97,6 +97,7 @@ async function denoiseFile(file: string, args: CliArguments, engine: Engine, cle
     method: options.method,
     engine: engine.description,
     iterations: statistics.iterations,
+    endedEarly: statistics.endedEarly,
     seed: options.seed,
     seconds: {
       decode: seconds(opened - started + 1000 * denoised.decodeSeconds),

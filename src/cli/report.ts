@@ -14,6 +14,8 @@ export interface FileReport {
   readonly method: Method;
   readonly engine: string;
   readonly iterations: number;
+  /** Whether training ended before its last step because there was nothing more to gain. */
+  readonly endedEarly: boolean;
   readonly seed: number;
   readonly seconds: {
     readonly decode: number;
@@ -41,7 +43,7 @@ export const rounded = (value: number, digits: number): number => Number(value.t
 export function describe(report: FileReport): string {
   const lines = [
     `${report.output}`,
-    `  ${report.iterations} steps in ${report.seconds.train.toFixed(1)} s, ${report.seconds.total.toFixed(1)} s in all, ${report.engine}`,
+    `  ${report.iterations} steps${report.endedEarly ? ' (nothing more to gain)' : ''} in ${report.seconds.train.toFixed(1)} s, ${report.seconds.total.toFixed(1)} s in all, ${report.engine}`,
   ];
   if (report.noiseSigma !== null)
     lines.push(`  noise before: standard deviation ${Number(report.noiseSigma.toPrecision(3))}`);

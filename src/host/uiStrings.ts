@@ -64,6 +64,7 @@ export function uiStrings(): UiStrings {
     unreadable: l10n.t('{0} pages cannot be read and are carried along'),
     done: l10n.t('Denoised in {0} s ({1} steps)'),
     doneStopped: l10n.t('Stopped after {1} steps, {0} s'),
+    doneEarly: l10n.t('Denoised in {0} s ({1} steps; there was nothing more to gain)'),
     unsaved: l10n.t('not saved'),
     cancelled: l10n.t('Cancelled; nothing was changed.'),
     savedAs: l10n.t('Saved as {0}'),

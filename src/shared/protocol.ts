@@ -203,6 +203,8 @@ export interface RunSummary {
   readonly noiseAfter: number;
   /** Ended by Stop before all steps were done. */
   readonly stopped: boolean;
+  /** Ended before the last step because there was nothing more to gain. */
+  readonly endedEarly: boolean;
 }
 
 /** A file as the host hands it over. */

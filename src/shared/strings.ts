@@ -43,6 +43,7 @@ export interface UiStrings extends PanelStrings {
   readonly unreadable: string;
   readonly done: string;
   readonly doneStopped: string;
+  readonly doneEarly: string;
   readonly unsaved: string;
   readonly cancelled: string;
   readonly savedAs: string;

@@ -88,7 +88,7 @@ describe('the tune panel', () => {
     expect(await tool('Denoise').isVisible()).toBe(true);
 
     await tune().getByLabel('Preset').selectOption('Fast');
-    expect(await steps.inputValue()).toBe('2500');
+    expect(await steps.inputValue()).toBe('2000');
     await steps.fill('33');
     await tool('Denoise').click();
     await view()

@@ -59,10 +59,10 @@ export class StatusPanel {
     this.bar.value = (page + step / steps) / pages;
   }
 
-  done({ stopped, trainSeconds, inferSeconds, iterations }: RunSummary): void {
+  done({ stopped, endedEarly, trainSeconds, inferSeconds, iterations }: RunSummary): void {
     const s = this.strings;
-    const text = fill(stopped ? s.doneStopped : s.done, (trainSeconds + inferSeconds).toFixed(1), iterations);
-    this.show(text, s.unsaved, []);
+    const text = stopped ? s.doneStopped : endedEarly ? s.doneEarly : s.done;
+    this.show(fill(text, (trainSeconds + inferSeconds).toFixed(1), iterations), s.unsaved, []);
   }
 
   /** An unsaved result is back after the window was reloaded. */

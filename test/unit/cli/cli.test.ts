@@ -55,7 +55,7 @@ describe('npm run denoise', () => {
       channels: 3,
       bitDepth: 8,
       method: 'zs-n2n',
-      iterations: 2500,
+      iterations: 2000,
       seed: 3,
     });
     expect(Object.keys(report.seconds)).toEqual(['decode', 'train', 'infer', 'encode', 'total']);

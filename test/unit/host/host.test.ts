@@ -207,6 +207,7 @@ describe('the status bar', () => {
       noiseBefore: 24.8123,
       noiseAfter: 3.1234,
       stopped: false,
+      endedEarly: false,
     };
     const done = statusEntries({ ...idle, phase: 'done', hasResult: true, summary, engine });
     expect(done.noise?.text).toBe('σ 24.8 → 3.12');
@@ -233,6 +234,7 @@ describe('an unsaved result', () => {
       noiseBefore: 2,
       noiseAfter: 1,
       stopped: false,
+      endedEarly: false,
     },
   };
 
