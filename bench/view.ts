@@ -4,7 +4,7 @@
  * movement go to out/view-*.json, for chrome://tracing.
  */
 import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
@@ -97,7 +97,7 @@ async function servePage(picture: Uint8Array) {
   const html = `<!DOCTYPE html><link rel="stylesheet" href="/editor.css"><body><script src="/editor.js" data-start='${json}'></script>`;
   const files: Record<string, readonly [string, string | Uint8Array]> = {
     '/': ['text/html', html],
-    '/editor.css': ['text/css', await readFile('media/editor.css')],
+    ...(await styleSheets()),
     '/editor.js': ['text/javascript', await readFile('dist/editor.js')],
     '/worker.js': ['text/javascript', await readFile('dist/worker.js')],
     '/pageThread.js': ['text/javascript', await readFile('dist/pageThread.js')],
@@ -110,6 +110,12 @@ async function servePage(picture: Uint8Array) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { address: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+async function styleSheets(): Promise<Record<string, readonly [string, Uint8Array]>> {
+  const names = (await readdir('media')).filter((name) => name.endsWith('.css'));
+  const sheets = names.map(async (name) => [`/${name}`, ['text/css', await readFile(`media/${name}`)]] as const);
+  return Object.fromEntries(await Promise.all(sheets));
 }
 
 /** The page's texts as they are without a translation. */

@@ -15,7 +15,7 @@ const FLOOR_VERSION = '1.100.3';
  * @property {string[]} [after] stages whose results it uses: they run too when only this one is asked for
  * @property {boolean} [usesBuild] needs dist/
  * @property {boolean} [usesChromium] needs a browser
- * @property {string} [vscode] the VS Code version it needs
+ * @property {string | string[]} [vscode] the VS Code versions it needs
  * @property {'vitest' | 'mocha'} [counts] the test runner whose counts it reports
  */
 
@@ -67,7 +67,7 @@ export const stages = [
     after: ['package'],
     usesBuild: true,
     usesChromium: true,
-    vscode: versions.default,
+    vscode: [versions.default, FLOOR_VERSION],
     counts: 'vitest',
   },
 ];

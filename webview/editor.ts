@@ -14,7 +14,7 @@ import type {
   SavedFile,
   UnsavedResult,
 } from '../src/shared/protocol';
-import { type Channel, RpcPeer } from '../src/shared/rpc';
+import { type Channel, RpcPeer, withTransfer } from '../src/shared/rpc';
 import { fill } from '../src/shared/strings';
 import { button, element } from './dom';
 import { Tuning } from './panels/tuning';
@@ -222,7 +222,8 @@ export class Editor implements PageApi {
     this.status.working(this.start.strings.opening);
     const file = await this.host.call('readFile');
     const worker = await this.connection();
-    const { info, shape } = await worker.call('open', file);
+    // handed over, because a copy of a large file takes as long as decoding it
+    const { info, shape } = await worker.call('open', withTransfer(file, [file.bytes.buffer as ArrayBuffer]));
     this.staleText = undefined;
     this.failure.hidden = true;
     this.viewer.root.hidden = false;

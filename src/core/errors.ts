@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'invalid-option'
   | 'engine-unavailable'
   | 'engine-failed'
+  | 'out-of-memory'
   | 'file-not-found'
   | 'read-failed'
   | 'write-failed'

@@ -105,9 +105,15 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
 
   /** VS Code's own Save As, which opens the target in place of this document. Without a result it copies the image. */
   async saveAsForVscode(target: vscode.Uri): Promise<void> {
-    if (this.holder?.summary || this.isMarked) await this.write((bytes) => saveAs(this.uri, target, bytes));
-    else await vscode.workspace.fs.copy(this.uri, target, { overwrite: true });
+    if (!this.holder?.summary && !this.isMarked) {
+      await vscode.workspace.fs.copy(this.uri, target, { overwrite: true });
+      return;
+    }
+    await this.write((bytes) => saveAs(this.uri, target, bytes));
+    if (!this.isMarked) return;
     this.isMarked = false;
+    // VS Code 1.100 keeps its mark after Save As and would ask about it; a save that has nothing to write clears it
+    await vscode.workspace.save(this.uri);
   }
 
   /** Gives the result up; VS Code clears its mark by itself. */

@@ -107,6 +107,7 @@ export interface UiStrings extends PanelStrings {
   readonly compression: string;
   readonly stack: string;
   readonly unreadablePages: string;
+  readonly values: string;
   readonly noiseSigma: string;
   readonly unsigned: string;
   readonly signed: string;

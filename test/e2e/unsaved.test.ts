@@ -97,17 +97,8 @@ describe('an unsaved result', () => {
     await expect.poll(() => isMarked('elsewhere.png')).toBe(false);
   });
 
-  test('is written by VS Code’s own Save As too, which then shows what it wrote', async () => {
-    await denoiseCopy('native.png');
-    const dialog = await workbench().choose('File: Save As...');
-    const input = dialog.locator('input[type="text"]').first();
-    await expect.poll(() => input.inputValue()).toContain('native.png');
-    await input.fill(inFolder('native-chosen.png'));
-    await workbench().page.keyboard.press('Enter');
-    await workbench().tab('native-chosen.png').waitFor();
-    expect(existsSync(inFolder('native-chosen.png'))).toBe(true);
-    expect(await isMarked('native-chosen.png')).toBe(false);
-  });
+  test('is written by VS Code’s own Save As too, which then shows what it wrote', () =>
+    workbench().saveAsNatively('native.png', 'native-chosen.png'));
 
   test('is copied as a picture', async () => {
     await denoiseCopy('copied.png');
@@ -120,7 +111,7 @@ describe('an unsaved result', () => {
     await workbench().page.waitForTimeout(BACKED_UP_MS);
     await workbench().reload();
     await workbench().tab('reload.png').click();
-    await workbench().webview().getByText('The result from before the window was closed').waitFor();
+    await workbench().webview().getByText('The unsaved result is here again').waitFor();
     expect(await isMarked('reload.png')).toBe(true);
     await workbench().screenshot('restored');
     await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
@@ -170,7 +161,7 @@ describe('a worker that breaks down', () => {
     await view.getByRole('button', { name: 'Copy Diagnostics' }).waitFor();
     await workbench().screenshot('worker');
     await view.getByRole('button', { name: 'Try Again' }).click();
-    await view.getByText('not saved').waitFor();
+    await view.getByText('The unsaved result is here again').waitFor();
     await view.getByRole('button', { name: 'Denoise Again' }).click();
     await view.getByText(/Denoised in .* s \(20 steps\)/).waitFor();
   });

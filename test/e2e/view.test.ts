@@ -204,6 +204,24 @@ describe('keys and gestures', () => {
     await eventually(() => inspector.isVisible()).toBe(false);
   });
 
+  test('copy the picture as it is shown', async () => {
+    const { page } = workbench();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await open('tiny.png');
+    await view()
+      .getByText(/32×16 · RGB/)
+      .waitFor();
+    await canvas().focus();
+    await canvas().press('Control+c');
+    const copied = () =>
+      page.evaluate(async () => {
+        const [item] = await navigator.clipboard.read();
+        const { width, height } = await createImageBitmap(await item.getType('image/png'));
+        return [width, height];
+      });
+    await eventually(() => copied().catch(() => 'nothing')).toEqual([32, 16]);
+  });
+
   test('the toolbar is one stop of the Tab key, the arrow keys go on from there', async () => {
     await open('tiny.png');
     await view()
@@ -261,7 +279,7 @@ describe('the details', () => {
     await denoise('plane.png');
     await tool('Details').click();
     const image = view().getByRole('region', { name: 'Image' });
-    await eventually(() => image.textContent()).toMatch(/256×256.*RGB.*8-bit.*Deflate.*Noise σ20 → \d/);
+    await eventually(() => image.textContent()).toMatch(/256×256.*RGB.*8-bit.*Deflate.*Values0 – 255.*Noise σ20 → \d/);
     await choose('tiny.png');
     await view()
       .getByText(/the reference does not fit: it is 32x16/)

@@ -128,6 +128,20 @@ export class Workbench {
     await expect.poll(() => this.isMarked(name)).toBe(true);
   }
 
+  /** Denoises a copy of tiny.png and takes VS Code's File > Save As: the tab shows what was written then, unmarked. */
+  async saveAsNatively(name: string, target: string): Promise<void> {
+    await this.denoiseTiny(name);
+    const dialog = await this.choose('File: Save As...');
+    const input = dialog.locator('input[type="text"]').first();
+    await expect.poll(() => input.inputValue()).toContain(name);
+    await input.fill(path.join(this.folder, target));
+    await this.page.keyboard.press('Enter');
+    await this.tab(target).waitFor();
+    await this.tab(name).waitFor({ state: 'detached' });
+    expect(fs.existsSync(path.join(this.folder, target))).toBe(true);
+    expect(await this.isMarked(target)).toBe(false);
+  }
+
   /** Replaces the workspace's settings and gives VS Code time to notice. */
   async settings(values: Record<string, unknown>): Promise<void> {
     this.writeFile('.vscode/settings.json', JSON.stringify(values));

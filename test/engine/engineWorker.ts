@@ -1,4 +1,5 @@
 /** Runs in a worker of a real browser and serves an engine's methods. Bundled by engineBrowser.ts. */
+import * as tf from '@tensorflow/tfjs';
 import { stepMilliseconds } from '../../bench/steps';
 import type { Engine, EngineId, Evaluation, Trainer, TrainerSetup } from '../../src/core/engines/engine';
 import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
@@ -9,6 +10,8 @@ import type { LossTerms } from '../../src/core/network/loss';
 import { RpcPeer } from '../../src/shared/rpc';
 import { startCpuEngine } from '../../webview/worker/cpuEngine';
 import { probeWebgl, type WebglReport } from '../../webview/worker/webglProbe';
+import { type AfterLoss, denoiseLosingContext, type LosingContext } from './losingContext';
+import { limitTextures } from './scarceMemory';
 import { countWebglCalls, type WebglCalls } from './webglCalls';
 
 /** The product's engines, and the CPU's without threads. */
@@ -18,7 +21,7 @@ export interface EngineWorkerApi {
   probe(): WebglReport;
   /**
    * @param allowSoftware for the engines on WebGL
-   * @param withoutExtension a WebGL extension that the context of `webgl` pretends not to have
+   * @param withoutExtension a WebGL extension that the engine's context pretends not to have
    */
   createEngine(options: { id: TestedEngine; allowSoftware: boolean; withoutExtension?: string }): Promise<string>;
   createTrainer(setup: TrainerSetup): Promise<number>;
@@ -31,8 +34,12 @@ export interface EngineWorkerApi {
   /** Median milliseconds of a training step, timed in the worker so that passing crops to it does not count. */
   stepMilliseconds(work: { side: number; batch: number; rounds: number }): Promise<number>;
   calls(): WebglCalls;
-  /** The first error that WebGL noted since it was last asked, 0 for none. */
-  webglError(): number;
+  /** Tensors that TensorFlow.js holds. */
+  tensors(): number;
+  limitTextures(limit: { mostTexels: number }): void;
+  denoiseLosingContext(work: LosingContext): Promise<AfterLoss>;
+  /** How many errors WebGL noted. */
+  webglErrors(): number;
   /** Starts training, takes the context away before it ends, and tells whether it failed for that reason. */
   loseContextWhileTraining(work: {
     trainer: number;
@@ -56,22 +63,23 @@ const present = <T>(value: T | undefined): T => {
 const trainerOf = ({ trainer }: { trainer: number }) => present(trainers.get(trainer));
 
 /** On a canvas that the tests can reach. */
-function createOwnWebglEngine(allowSoftware: boolean, withoutExtension: string | undefined): Promise<Engine> {
+function ownCanvas(withoutExtension: string | undefined): OffscreenCanvas {
   canvas = new OffscreenCanvas(1, 1);
   if (withoutExtension) {
     const gl = present(canvas.getContext('webgl2') ?? undefined);
     const original = gl.getExtension.bind(gl) as (name: string) => unknown;
     Object.assign(gl, { getExtension: (name: string) => (name === withoutExtension ? null : original(name)) });
   }
-  return createWebglEngine({ canvas, allowSoftware });
+  return canvas;
 }
 
 const api: EngineWorkerApi = {
   probe: probeWebgl,
   async createEngine({ id, allowSoftware, withoutExtension }) {
+    const options = { allowSoftware, canvas: ownCanvas(withoutExtension) };
     const create = {
-      webgl: () => createOwnWebglEngine(allowSoftware, withoutExtension),
-      tfjs: () => createTfjsEngine({ allowSoftware }),
+      webgl: () => createWebglEngine(options),
+      tfjs: () => createTfjsEngine(options),
       wasm: () => startCpuEngine(threadScript),
       'one thread': createWasmEngine,
     };
@@ -91,7 +99,13 @@ const api: EngineWorkerApi = {
   disposeEngine: () => engine?.dispose(),
   stepMilliseconds: ({ side, batch, rounds }) => stepMilliseconds(present(engine), side, batch, rounds),
   calls,
-  webglError: () => present(canvas?.getContext('webgl2') ?? undefined).getError(),
+  tensors: () => tf.engine().state.numTensors,
+  limitTextures: ({ mostTexels }) => limitTextures(mostTexels),
+  denoiseLosingContext: (work) => denoiseLosingContext(work, threadScript),
+  webglErrors() {
+    present(canvas?.getContext('webgl2') ?? undefined).getError();
+    return calls().errors;
+  },
   async loseContextWhileTraining(work) {
     const training = trainerOf(work).train(work.crops, work.learningRates);
     present(canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context') ?? undefined).loseContext();

@@ -116,6 +116,6 @@ export class DetailsPanel {
     ]);
     if (revision !== this.revision) return;
     this.histogram.showCounts(shape, before, after);
-    this.facts.show(info, shape, noise);
+    this.facts.show(info, shape, before, noise);
   }
 }

@@ -1,7 +1,8 @@
 import type { ImageInfo } from '../../src/core/codecs/codec';
-import type { NoiseEstimates, PageShape } from '../../src/shared/protocol';
+import type { Histogram, NoiseEstimates, PageShape } from '../../src/shared/protocol';
 import { fill, type UiStrings } from '../../src/shared/strings';
 import { element } from '../dom';
+import { sampleText } from './inspector';
 
 /** Three digits are more than an estimate is good for. */
 const noiseText = (noise: number) => String(Number(noise.toPrecision(3)));
@@ -20,15 +21,20 @@ export class FactsPanel {
     );
   }
 
-  show(info: ImageInfo, shape: PageShape, noise: NoiseEstimates): void {
-    const facts = this.facts(info, shape, noise);
+  show(info: ImageInfo, shape: PageShape, values: Histogram, noise: NoiseEstimates): void {
+    const facts = this.facts(info, shape, values, noise);
     const isKnown = (fact: readonly [string, string | undefined]): fact is readonly [string, string] => !!fact[1];
     this.list.replaceChildren(
       ...facts.filter(isKnown).flatMap(([name, text]) => [element('dt', { text: name }), element('dd', { text })]),
     );
   }
 
-  private facts(info: ImageInfo, shape: PageShape, noise: NoiseEstimates): (readonly [string, string | undefined])[] {
+  private facts(
+    info: ImageInfo,
+    shape: PageShape,
+    { min, max }: Histogram,
+    noise: NoiseEstimates,
+  ): (readonly [string, string | undefined])[] {
     const s = this.strings;
     const { axes = [], unreadable = [], pages } = info;
     const formats = { uint: s.unsigned, int: s.signed, float: s.float };
@@ -40,6 +46,7 @@ export class FactsPanel {
       [s.pages, pages > 1 ? fill(s.pageOf, shape.page + 1, pages) : undefined],
       [s.stack, axes.map(({ name, count }) => fill(s.axes[name], count)).join(', ')],
       [s.unreadablePages, unreadable.length > 0 ? fill(s.unreadable, unreadable.length) : undefined],
+      [s.values, max >= min ? `${sampleText(min)} – ${sampleText(max)}` : undefined],
       [s.noiseSigma, noiseChange(noise)],
     ];
   }

@@ -34,10 +34,17 @@ export function listenToViewKeys(view: CompareView, run: (command: PageCommand) 
     if (isBare(event) && onKey(event, view, run)) event.preventDefault();
   });
   holdForOriginal(view, view.canvas);
+  document.addEventListener('copy', (event) => {
+    // elsewhere it is text that is copied
+    if (document.activeElement !== view.canvas) return;
+    event.preventDefault();
+    run('copyResult');
+  });
 }
 
 /**
- * Shows the original while its key is held down on the target. The toolbar's button shows the original as well: only what the key has begun ends with it.
+ * Shows the original while its key is held down on the target. The toolbar's button shows the original as well: only what
+ * the key has begun ends with it.
  */
 export function holdForOriginal(view: CompareView, target: HTMLElement): void {
   let isHeld = false;

@@ -1,8 +1,9 @@
 import type { ImageDocument } from '../../src/core/codecs/codec';
 import { PagePyramid } from './pagePyramid';
 
-/** Decoded pages that are kept: the one that is looked at and the one before it. */
+/** Decoded pages that are kept: the one that is looked at and the one before it, unless it is large. */
 const keptPages = 2;
+const largestKeptBytes = 256 * 2 ** 20;
 
 /** All that looking at a file takes. */
 export type ViewableFile = Pick<ImageDocument, 'info' | 'readPage'>;
@@ -25,6 +26,18 @@ export class ViewedImage {
   }
 
   private async decode(index: number): Promise<PagePyramid> {
-    return new PagePyramid(await this.document.readPage(index), this.document.info.orientation);
+    try {
+      const raster = await this.document.readPage(index);
+      if (raster.samples.byteLength > largestKeptBytes) this.forgetAllBut(index);
+      return new PagePyramid(raster, this.document.info.orientation);
+    } catch (error) {
+      // there may be memory for it another time
+      this.pages.delete(index);
+      throw error;
+    }
+  }
+
+  private forgetAllBut(index: number): void {
+    for (const other of [...this.pages.keys()]) if (other !== index) this.pages.delete(other);
   }
 }

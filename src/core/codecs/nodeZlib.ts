@@ -1,12 +1,18 @@
 /**
- * Node's zlib, which inflates into one piece of memory and so in a fraction of the time that streams take. It is asked
+ * Node's zlib, which takes and gives data in large pieces and so needs a fraction of the time that streams do. It is asked
  * for at run time: an import could not be bundled for browsers, where it is undefined.
  */
-interface NodeZlib {
+export interface NodeZlib {
   inflateSync(
     data: Uint8Array,
     options: { readonly chunkSize: number; readonly maxOutputLength: number; readonly info: true },
   ): { readonly buffer: Uint8Array<ArrayBuffer>; readonly engine: { readonly bytesWritten: number } };
+  /** Works in another thread. */
+  deflate(
+    data: Uint8Array,
+    options: { readonly level: number; readonly chunkSize: number },
+    done: (error: Error | null, compressed: Uint8Array) => void,
+  ): void;
   /** Since Node 20.15. */
   crc32?(data: Uint8Array): number;
 }
@@ -46,4 +52,19 @@ export function inflateWithNode(data: Uint8Array, max: number): InflatedByNode |
   } catch {
     return undefined;
   }
+}
+
+/** Compressed data come back in pieces of this size. */
+const compressedPiece = 1 << 20;
+
+/** Compresses into a zlib stream in another thread. */
+export function deflateWithNode(zlib: NodeZlib, content: Uint8Array, level: number): Promise<Uint8Array> {
+  const chunkSize = Math.min(compressedPiece, Math.max(shortestPiece, content.length));
+  return new Promise((resolve, reject) => {
+    zlib.deflate(content, { level, chunkSize }, (error, compressed) => {
+      if (error) reject(error);
+      // Not a Buffer, as above.
+      else resolve(new Uint8Array(compressed.buffer, compressed.byteOffset, compressed.length));
+    });
+  });
 }

@@ -2,7 +2,7 @@ import { FlateErrorCode, inflateSync, zlibSync } from 'fflate';
 import { DenoiseError } from '../errors';
 import { adler32 } from './adler32';
 import { deflateNatively, inflateNatively } from './nativeDeflate';
-import { inflateWithNode, nodeZlib } from './nodeZlib';
+import { deflateWithNode, inflateWithNode, nodeZlib } from './nodeZlib';
 import { allocateBytes, concatBytes } from './pageMemory';
 
 /** No Deflate stream grows more than this: a match of 258 bytes takes at least 2 bits (RFC 1951, section 3.2.5). */
@@ -14,6 +14,9 @@ const emptyBlockAllowance = 65536;
 
 /** Shorter contents are done sooner than a native stream has started. */
 const nativeThreshold = 1 << 17;
+
+/** Of compression, zlib's own default. */
+const level = 6;
 
 /** How many bytes a stream must hold. */
 export interface ContentSize {
@@ -100,13 +103,15 @@ function inflateWithReasons(data: Uint8Array, size: ContentSize, what: string): 
 }
 
 /**
- * Compresses into a zlib stream at level 6, zlib's own default.
- * @param content in pieces, each of which may be made while the one before it is compressed.
+ * Compresses into a zlib stream.
+ * @param content in pieces; streams compress one while the next is made.
  * @param length bytes of all pieces together.
  */
 export async function deflateZlib(content: Iterable<Uint8Array>, length: number): Promise<Uint8Array> {
-  const native = length >= nativeThreshold ? await deflateNatively(content) : undefined;
-  return native ? concatBytes(native) : zlibSync(concatBytes([...content]), { level: 6 });
+  if (length < nativeThreshold) return zlibSync(concatBytes([...content]), { level });
+  if (nodeZlib) return deflateWithNode(nodeZlib, concatBytes([...content]), level);
+  const native = await deflateNatively(content);
+  return native ? concatBytes(native) : zlibSync(concatBytes([...content]), { level });
 }
 
 function checkZlibHeader(data: Uint8Array, what: string): void {

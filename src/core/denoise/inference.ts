@@ -1,4 +1,5 @@
 import type { Trainer } from '../engines/engine';
+import { DenoiseError } from '../errors';
 import { halfToNumber, numberToHalf } from '../image/halfFloat';
 import { type Raster, type SampleArray, sampleArrayFor } from '../image/raster';
 import { roundHalfEven } from '../image/rounding';
@@ -11,14 +12,35 @@ import { pixelOrder, type Symmetry } from './symmetries';
 
 /** Tile side: large enough that the margin costs little, small enough that Cancel is answered soon. */
 const tileSide = 256;
+/** Smaller tiles are mostly margin, and would save little memory. */
+const smallestTileSide = 64;
 
 /**
  * Runs the trained network over a page, tile by tile, and puts the result into the page's own sample format. Alpha,
- * extra samples, NaN and infinities are the source's.
+ * extra samples, NaN and infinities are the source's. Where memory is short it starts over in tiles of half the side.
  * @param symmetries the ways each tile is laid down; their results are averaged
- * @throws DenoiseError `cancelled`, `engine-failed`
+ * @throws DenoiseError `cancelled`, `engine-failed`, `out-of-memory` when there is not enough for the smallest tiles
  */
 export async function applyNetwork(
+  raster: Raster,
+  reader: RegionReader,
+  range: UnitRange,
+  trainer: Trainer,
+  symmetries: readonly Symmetry[],
+  hooks: DenoiseHooks,
+): Promise<Raster> {
+  for (let side = tileSide; ; side /= 2) {
+    try {
+      return await applyInTiles(side, raster, reader, range, trainer, symmetries, hooks);
+    } catch (error) {
+      const isTooLarge = error instanceof DenoiseError && error.code === 'out-of-memory';
+      if (!isTooLarge || side <= smallestTileSide) throw error;
+    }
+  }
+}
+
+async function applyInTiles(
+  side: number,
   raster: Raster,
   reader: RegionReader,
   range: UnitRange,
@@ -30,9 +52,9 @@ export async function applyNetwork(
   const samples = new (sampleArrayFor(sampleFormat, bitDepth))(raster.samples.length);
   samples.set(raster.samples);
   const toSample = toSampleOf(raster, range);
-  const steps = tileCount(width, height, tileSide);
+  const steps = tileCount(width, height, side);
   let step = 0;
-  for (const tile of tilesOf(width, height, tileSide, receptiveRadius)) {
+  for (const tile of tilesOf(width, height, side, receptiveRadius)) {
     const input = new Float32Array(tile.outerWidth * tile.outerHeight * colorChannels);
     reader.read(tile.outerLeft, tile.outerTop, tile.outerWidth, tile.outerHeight, input, 0);
     const output = await inferMean(trainer, input, tile.outerHeight, tile.outerWidth, colorChannels, symmetries);

@@ -49,7 +49,7 @@ const now = () => performance.now() / 1000;
  * Denoises one page: trains the network on crops of the page alone, then applies it to the page in tiles.
  * Deterministic for given samples, options and engine.
  * @param start parameters to go on from, of an earlier page with as many colour channels; unset: random ones.
- * @throws DenoiseError `too-small`, `cancelled`, `engine-failed`
+ * @throws DenoiseError `too-small`, `cancelled`, `engine-failed`, `out-of-memory`
  */
 export async function denoise(
   raster: Raster,

@@ -33,7 +33,8 @@ export interface Trainer {
   /** Loss and gradient of one batch of crops, laid out as for `train`; changes nothing. */
   evaluate(crops: Float32Array): Promise<Evaluation>;
   /**
-   * f(tile) = tile - N(tile), not clamped, with zero padding around the tile.
+   * f(tile) = tile - N(tile), not clamped, with zero padding around the tile. When it rejects with DenoiseError
+   * `out-of-memory`, the network is as it was, and a smaller tile may fit.
    * @param tile [height][width][channel]
    */
   infer(tile: Float32Array, height: number, width: number): Promise<Float32Array>;
@@ -47,7 +48,7 @@ export interface Engine {
   readonly id: EngineId;
   /** For people: what runs where, such as "WebAssembly SIMD on 2 threads". */
   readonly description: string;
-  /** Throws DenoiseError (`engine-failed`) when the device cannot hold the network. */
+  /** Throws DenoiseError: `out-of-memory` when the device cannot hold the run, `engine-failed`. */
   createTrainer(setup: TrainerSetup): Promise<Trainer>;
   dispose(): void;
 }

@@ -34,6 +34,8 @@ export function psnr(image: Raster, reference: Raster): number {
 
 const windowRadius = 5;
 const windowSigma = 1.5;
+/** Rows of positions that are measured at once: of a large image all of them would take gigabytes. */
+const bandRows = 128;
 
 /**
  * Mean structural similarity (Wang, Bovik, Sheikh & Simoncelli, 2004): 11x11 Gaussian window with standard deviation
@@ -46,30 +48,45 @@ export function ssim(image: Raster, reference: Raster): number {
   const radius = Math.min(windowRadius, Math.floor((Math.min(width, height) - 1) / 2));
   const window = gaussian(radius);
   const peak = peakOf(reference);
+  const positions = (width - 2 * radius) * (height - 2 * radius);
+  let sum = 0;
+  for (let channel = 0; channel < colorChannels; channel++) {
+    for (let top = 0; top < height - 2 * radius; top += bandRows) {
+      const rows = Math.min(bandRows, height - 2 * radius - top) + 2 * radius;
+      const band = (raster: Raster) => channelRows(raster, channel, top, rows);
+      sum += similaritySum(band(image), band(reference), width, rows, window, peak);
+    }
+  }
+  return sum / (positions * colorChannels);
+}
+
+/** Sum of the structural similarity over the positions where the window lies inside two planes [height][width]. */
+function similaritySum(
+  a: Float64Array,
+  b: Float64Array,
+  width: number,
+  height: number,
+  window: Float64Array,
+  peak: number,
+): number {
   const c1 = (0.01 * peak) ** 2;
   const c2 = (0.03 * peak) ** 2;
-  let total = 0;
-  for (let channel = 0; channel < colorChannels; channel++) {
-    const a = channelOf(image, channel);
-    const b = channelOf(reference, channel);
-    const smooth = (plane: Float64Array) => filterValid(plane, width, height, window);
-    const meanA = smooth(a);
-    const meanB = smooth(b);
-    const squareA = smooth(a.map((v) => v * v));
-    const squareB = smooth(b.map((v) => v * v));
-    const product = smooth(a.map((v, i) => v * b[i]));
-    let sum = 0;
-    for (let i = 0; i < meanA.length; i++) {
-      const ma = meanA[i];
-      const mb = meanB[i];
-      const varianceA = squareA[i] - ma * ma;
-      const varianceB = squareB[i] - mb * mb;
-      const covariance = product[i] - ma * mb;
-      sum += ((2 * ma * mb + c1) * (2 * covariance + c2)) / ((ma * ma + mb * mb + c1) * (varianceA + varianceB + c2));
-    }
-    total += sum / meanA.length;
+  const smooth = (plane: Float64Array) => filterValid(plane, width, height, window);
+  const meanA = smooth(a);
+  const meanB = smooth(b);
+  const squareA = smooth(a.map((v) => v * v));
+  const squareB = smooth(b.map((v) => v * v));
+  const product = smooth(a.map((v, i) => v * b[i]));
+  let sum = 0;
+  for (let i = 0; i < meanA.length; i++) {
+    const ma = meanA[i];
+    const mb = meanB[i];
+    const varianceA = squareA[i] - ma * ma;
+    const varianceB = squareB[i] - mb * mb;
+    const covariance = product[i] - ma * mb;
+    sum += ((2 * ma * mb + c1) * (2 * covariance + c2)) / ((ma * ma + mb * mb + c1) * (varianceA + varianceB + c2));
   }
-  return total / colorChannels;
+  return sum;
 }
 
 function assertComparable(image: Raster, reference: Raster): void {
@@ -83,9 +100,11 @@ function assertComparable(image: Raster, reference: Raster): void {
   }
 }
 
-function channelOf({ samples, channels, width, height }: Raster, channel: number): Float64Array {
-  const plane = new Float64Array(width * height);
-  for (let i = 0; i < plane.length; i++) plane[i] = samples[i * channels + channel];
+/** Some rows of one channel: [rows][width]. */
+function channelRows({ samples, channels, width }: Raster, channel: number, top: number, rows: number): Float64Array {
+  const plane = new Float64Array(width * rows);
+  const from = top * width * channels + channel;
+  for (let i = 0; i < plane.length; i++) plane[i] = samples[from + i * channels];
   return plane;
 }
 

@@ -27,6 +27,20 @@ describe('PSNR and SSIM', () => {
     expect(ssim(image, image)).toBeCloseTo(1, 12);
   });
 
+  it('are the mean over all windows, however many rows are measured at once', () => {
+    const [width, height, window] = [16, 300, 11];
+    const noisy = noisyRaster(width, height, 1);
+    const clean = { ...noisy, samples: noisy.samples.map((_, i) => 60 + (120 * (i % width)) / width) };
+    /** A strip that holds a single row of windows. */
+    const strip = (raster: Raster, top: number): Raster => ({
+      ...raster,
+      height: window,
+      samples: raster.samples.slice(top * width, (top + window) * width),
+    });
+    const rows = Array.from({ length: height - window + 1 }, (_, top) => ssim(strip(noisy, top), strip(clean, top)));
+    expect(ssim(noisy, clean)).toBeCloseTo(rows.reduce((a, b) => a + b, 0) / rows.length, 10);
+  });
+
   it('follow their definitions: a difference of 16 in 255 is 24.05 dB', () => {
     const a = grey(new Uint8Array(400).fill(100), 20);
     const b = grey(new Uint8Array(400).fill(116), 20);

@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRegionReader } from '../../../src/core/denoise/crops';
 import { applyNetwork } from '../../../src/core/denoise/inference';
 import { createRandom } from '../../../src/core/denoise/random';
 import { allSymmetries, identity, pixelOrder } from '../../../src/core/denoise/symmetries';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
+import { DenoiseError } from '../../../src/core/errors';
 import { tileCount, tilesOf } from '../../../src/core/image/tiles';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
 import { initialParameters } from '../../../src/core/network/layout';
@@ -43,6 +44,40 @@ it('gives the same picture in tiles as in one piece', async () => {
     largest = Math.max(largest, Math.abs(tiled.samples[i] - expected));
   }
   expect(largest).toBeLessThan(0.501);
+});
+
+describe('where memory is short', () => {
+  const raster = noisyRaster(300, 280, 1);
+  const range = unitRangeOf(raster);
+  const reader = createRegionReader(raster, range);
+
+  /** The CPU engine's trainer, as if there were memory for tiles of so many pixels a side, margins not counted. */
+  async function limited(largest: number) {
+    const trainer = await (await createWasmEngine()).createTrainer(setupOf(1, 8, 8));
+    const sides: number[] = [];
+    const infer = async (tile: Float32Array, height: number, width: number) => {
+      sides.push(Math.max(height, width));
+      if (Math.max(height, width) > largest + 4) throw new DenoiseError('out-of-memory', 'there is no more memory');
+      return trainer.infer(tile, height, width);
+    };
+    return { ...trainer, infer, sides };
+  }
+
+  it('halves the tiles until they fit, and gives the same picture', async () => {
+    const plenty = await limited(256);
+    const scarce = await limited(100);
+    const expected = await applyNetwork(raster, reader, range, plenty, [identity], {});
+    const actual = await applyNetwork(raster, reader, range, scarce, [identity], {});
+    expect(actual.samples).toEqual(expected.samples);
+    expect(scarce.sides.slice(0, 3)).toEqual([258, 130, 66]);
+  });
+
+  it('gives up after tiles of 64 pixels and says why', async () => {
+    const tiny = await limited(32);
+    const run = applyNetwork(raster, reader, range, tiny, [identity], {});
+    await expect(run).rejects.toMatchObject({ code: 'out-of-memory' });
+    expect(tiny.sides).toEqual([258, 130, 66]);
+  });
 });
 
 it('lays a picture down in eight different ways', () => {

@@ -46,7 +46,10 @@ export function describeEvaluation(engine: () => Engine): void {
     });
   });
 
-  describe.each([zsN2nLoss, zsN2mLoss])('a batch', (loss) => {
+  describe.each([
+    ['ZS-N2N', zsN2nLoss],
+    ['ZS-N2M*', zsN2mLoss],
+  ])('a batch under %s', (_name, loss) => {
     it.each([2, 5])('of %i has the mean loss and gradient of its crops', async (batch) => {
       const setup = setupOf(3, 6, 10, 1, loss);
       const size = cropFloats(setup);

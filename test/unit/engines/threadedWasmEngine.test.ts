@@ -82,6 +82,21 @@ describe.each([
   });
 });
 
+it('has ended all its threads after 20 runs and dispose', async () => {
+  let living = 0;
+  const spawn = () => {
+    const port = nodeThreadSpawner(entry)();
+    living++;
+    port.onError(() => living--); // also called when it ends
+    return port;
+  };
+  const engine = await createThreadedWasmEngine(2, spawn, linkByMemory);
+  for (let i = 0; i < 20; i++) await run(engine, setupOf(1, 2));
+  expect(living).toBe(2);
+  engine.dispose();
+  await expect.poll(() => living).toBe(0);
+});
+
 describe('when something goes wrong', () => {
   it('rejects calls under way, and later ones, when a thread dies', async () => {
     const mortal = join(folder, 'mortal.cjs');
@@ -117,7 +132,7 @@ describe('when something goes wrong', () => {
   it('passes on that there is not enough memory, and goes on working', async () => {
     const engine = await withThreads(2);
     const tooLarge = { ...setupOf(3, 2), cropHeight: 4096, cropWidth: 4096 };
-    await expect(engine.createTrainer(tooLarge)).rejects.toMatchObject({ code: 'engine-failed' });
+    await expect(engine.createTrainer(tooLarge)).rejects.toMatchObject({ code: 'out-of-memory' });
     const trainer = await engine.createTrainer(setupOf(3, 2));
     expect(await trainer.parameters()).toEqual(setupOf(3, 2).parameters);
     engine.dispose();

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/core/engines/engine';
+import { planMemory, reserveMemory } from '../../../src/core/engines/wasm/memoryPlan';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
+import { compileKernels, instantiateKernels } from '../../../src/core/engines/wasm/wasmModule';
 import { describeEvaluation } from './evaluationTests';
 import { describeGoldenValues } from './goldenTests';
 import { describeInference } from './inferenceTests';
@@ -64,9 +66,17 @@ describe('a trainer', () => {
     await expect(trainer.infer(new Float32Array(1), 1, 1)).rejects.toMatchObject({ code: 'disposed' });
   });
 
+  it('says so when the system gives no more memory', async () => {
+    const { module } = await compileKernels();
+    const { kernels } = await instantiateKernels(module);
+    const plan = planMemory(kernels, setupOf(3, 64, 64));
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: plan.pages - 1 });
+    expect(() => reserveMemory(memory, plan)).toThrow(expect.objectContaining({ code: 'out-of-memory' }));
+  });
+
   it('says so when the crops would need more memory than WebAssembly has', async () => {
     await expect(engine.createTrainer(setupOf(3, 4096, 4096))).rejects.toMatchObject({
-      code: 'engine-failed',
+      code: 'out-of-memory',
       message: expect.stringContaining('smaller crop'),
     });
   });

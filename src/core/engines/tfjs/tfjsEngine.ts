@@ -1,35 +1,44 @@
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-webgl';
 import { DenoiseError } from '../../errors';
 import { leakySlope, type Parameter, parameterLayout } from '../../network/layout';
 import { type LossTerms, lossTermCount, toLossTerms } from '../../network/loss';
 import { splitCrops } from '../crops';
 import type { Engine, Evaluation, Trainer, TrainerSetup } from '../engine';
+import { WebglContext, type WebglOptions } from '../webgl/context';
+import { endBackend, startBackend } from './backend';
 import { convolve, convolveData } from './convolution';
 import { CropLoss } from './loss';
 
 /**
- * The generic engine: TensorFlow.js on WebGL, gradients by automatic differentiation.
- * @param allowSoftware also run where WebGL is emulated on the CPU: slow, for checking only.
- * @throws DenoiseError `engine-unavailable` where there is no WebGL that renders to 32-bit floats.
+ * The generic engine: TensorFlow.js on WebGL, gradients by automatic differentiation. When the GPU goes away, work under
+ * way rejects with ContextLostError.
+ * @throws DenoiseError `engine-unavailable` where there is no WebGL2 that renders to 32-bit floats (software counts only
+ * with `allowSoftware`)
  */
-export async function createTfjsEngine({ allowSoftware }: { allowSoftware: boolean }): Promise<Engine> {
-  tf.env().set('SOFTWARE_WEBGL_ENABLED', allowSoftware);
-  const ready = await tf.setBackend('webgl').catch(() => false);
-  if (!ready) {
-    throw new DenoiseError('engine-unavailable', 'TensorFlow.js could not start WebGL here; use the CPU engine');
-  }
-  if (!tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) {
-    throw new DenoiseError(
-      'engine-unavailable',
-      'this GPU computes in 16-bit floats only, which is too coarse for training; use the CPU engine',
-    );
+export async function createTfjsEngine(options: WebglOptions): Promise<Engine> {
+  const context = WebglContext.create(options);
+  const trainers = new Set<TfjsTrainer>();
+  const dispose = () => {
+    for (const trainer of trainers) trainer.dispose();
+    endBackend();
+    context.dispose();
+  };
+  try {
+    await startBackend(context);
+  } catch (error) {
+    context.dispose();
+    throw error;
   }
   return {
     id: 'tfjs',
-    description: 'TensorFlow.js on WebGL',
-    createTrainer: async (setup) => new TfjsTrainer(setup),
-    dispose: () => tf.disposeVariables(),
+    description: `TensorFlow.js on ${context.renderer}`,
+    createTrainer: async (setup) => {
+      context.assertNotLost();
+      const trainer = new TfjsTrainer(setup, context, () => trainers.delete(trainer));
+      trainers.add(trainer);
+      return trainer;
+    },
+    dispose,
   };
 }
 
@@ -47,7 +56,12 @@ class TfjsTrainer implements Trainer {
   private readonly loss: CropLoss;
   private disposed = false;
 
-  constructor(private readonly setup: TrainerSetup) {
+  /** @param onDispose told once */
+  constructor(
+    private readonly setup: TrainerSetup,
+    private readonly context: WebglContext,
+    private readonly onDispose: () => void,
+  ) {
     this.layout = parameterLayout(setup.channels);
     this.variables = this.layout.map(({ shape, offset, size }) =>
       tf.tidy(() => tf.variable(tf.tensor(setup.parameters.slice(offset, offset + size), [...shape]))),
@@ -56,7 +70,7 @@ class TfjsTrainer implements Trainer {
   }
 
   async train(crops: Float32Array, learningRates: Float32Array): Promise<LossTerms> {
-    this.assertAlive();
+    this.assertUsable();
     let sum: tf.Tensor = tf.zeros([lossTermCount]);
     for (let step = 0; step < learningRates.length; step++) {
       const before = sum;
@@ -68,38 +82,31 @@ class TfjsTrainer implements Trainer {
       });
       before.dispose();
     }
-    const sums = (await sum.data()) as Float32Array;
-    sum.dispose();
+    const sums = await this.take(sum);
     return toLossTerms(sums.map((term) => term / learningRates.length));
   }
 
   async evaluate(crops: Float32Array): Promise<Evaluation> {
-    this.assertAlive();
+    this.assertUsable();
     const [terms, flat] = tf.tidy(() => {
       const { terms, gradients } = this.differentiate(crops, 0);
       const inOrder = this.variables.map((variable) => gradients[variable.name].flatten());
       return [terms, tf.concat(inOrder)] as const;
     });
-    const loss = toLossTerms((await terms.data()) as Float32Array);
-    const gradient = (await flat.data()) as Float32Array;
-    tf.dispose([terms, flat]);
-    return { loss, gradient };
+    const [loss, gradient] = await Promise.all([this.take(terms), this.take(flat)]);
+    return { loss: toLossTerms(loss), gradient };
   }
 
   async infer(tile: Float32Array, height: number, width: number): Promise<Float32Array> {
-    this.assertAlive();
+    this.assertUsable();
     const result = tf.tidy(() => this.denoised(tf.tensor4d(tile, [1, height, width, this.setup.channels])));
-    const values = (await result.data()) as Float32Array;
-    result.dispose();
-    return values;
+    return this.take(result);
   }
 
   async parameters(): Promise<Float32Array> {
-    this.assertAlive();
+    this.assertUsable();
     const flat = tf.tidy(() => tf.concat(this.variables.map((variable) => variable.flatten())));
-    const values = (await flat.data()) as Float32Array;
-    flat.dispose();
-    return values;
+    return this.take(flat);
   }
 
   dispose(): void {
@@ -108,10 +115,27 @@ class TfjsTrainer implements Trainer {
     this.optimizer.dispose();
     this.loss.dispose();
     tf.dispose(this.variables);
+    this.onDispose();
   }
 
-  private assertAlive(): void {
+  private assertUsable(): void {
     if (this.disposed) throw new DenoiseError('disposed', 'this training run has ended');
+    this.context.assertNotLost();
+  }
+
+  /**
+   * The tensor's values; frees it. TensorFlow.js itself would wait for a lost context for ever, and does not ask whether its
+   * textures got their memory.
+   * @throws ContextLostError, DenoiseError `out-of-memory`
+   */
+  private async take(tensor: tf.Tensor): Promise<Float32Array> {
+    try {
+      const values = await Promise.race([tensor.data() as Promise<Float32Array>, this.context.whenLost]);
+      this.context.assertEnoughMemory();
+      return values;
+    } finally {
+      tensor.dispose();
+    }
   }
 
   /**

@@ -78,7 +78,7 @@ export interface BlockPlan {
 
 /**
  * Lays out the memory of one trainer.
- * @throws DenoiseError `engine-failed` when it would be more than the 4 GB a WebAssembly memory can have
+ * @throws DenoiseError `out-of-memory` when it would be more than the 4 GB a WebAssembly memory can have
  */
 export function planMemory(kernels: Kernels, setup: Omit<TrainerSetup, 'parameters'>): MemoryPlan {
   const { channels, cropHeight, cropWidth, batch, loss } = setup;
@@ -146,7 +146,7 @@ export function planMemory(kernels: Kernels, setup: Omit<TrainerSetup, 'paramete
   };
   if (end > largestMemory) {
     throw new DenoiseError(
-      'engine-failed',
+      'out-of-memory',
       `training on crops of ${cropWidth}x${cropHeight} pixels needs ${Math.ceil(end / 2 ** 20)} MB, more than the 4096 MB WebAssembly can address; choose a smaller crop size`,
     );
   }
@@ -155,7 +155,7 @@ export function planMemory(kernels: Kernels, setup: Omit<TrainerSetup, 'paramete
 
 /**
  * Grows the memory to the plan.
- * @throws DenoiseError `engine-failed` when the system does not have it
+ * @throws DenoiseError `out-of-memory` when the system does not have it
  */
 export function reserveMemory(memory: WebAssembly.Memory, { pages }: MemoryPlan): void {
   const missing = pages - memory.buffer.byteLength / pageBytes;
@@ -164,7 +164,7 @@ export function reserveMemory(memory: WebAssembly.Memory, { pages }: MemoryPlan)
     memory.grow(missing);
   } catch (cause) {
     throw new DenoiseError(
-      'engine-failed',
+      'out-of-memory',
       `training needs ${Math.ceil((pages * pageBytes) / 2 ** 20)} MB of memory, which this system did not give; choose a smaller crop size or close other programs`,
       { cause },
     );

@@ -25,7 +25,7 @@ export class WasmNetwork {
   private beta1Power = 1;
   private beta2Power = 1;
 
-  /** @throws DenoiseError `engine-failed` when there is not enough memory */
+  /** @throws DenoiseError `out-of-memory` when there is not enough memory */
   static async create(module: WebAssembly.Module, setup: TrainerSetup): Promise<WasmNetwork> {
     const { kernels, memory } = await instantiateKernels(module);
     const plan = planMemory(kernels, setup);

@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import { ContextLostError } from './contextLost';
+import { outOfMemory } from './outOfMemory';
 import { isSoftwareRenderer, rendererName } from './renderer';
 
 export interface WebglOptions {
@@ -18,10 +19,10 @@ const fencePollMs = 1;
 export class WebglContext {
   /** The GPU's name as the browser tells it. */
   readonly renderer: string;
+  /** Rejects with ContextLostError when the context is lost, never when it is disposed of. */
+  readonly whenLost: Promise<never>;
   private lost = false;
-  private readonly onLost = () => {
-    this.lost = true;
-  };
+  private onLost = () => {};
 
   /** @throws DenoiseError `engine-unavailable` with the reason */
   static create({ canvas, allowSoftware }: WebglOptions): WebglContext {
@@ -55,6 +56,13 @@ export class WebglContext {
     private readonly canvas: OffscreenCanvas,
     readonly gl: WebGL2RenderingContext,
   ) {
+    this.whenLost = new Promise((_, reject) => {
+      this.onLost = () => {
+        this.lost = true;
+        reject(new ContextLostError());
+      };
+    });
+    this.whenLost.catch(() => {}); // nobody need be waiting
     canvas.addEventListener('webglcontextlost', this.onLost);
     this.renderer = rendererName(gl);
   }
@@ -70,22 +78,33 @@ export class WebglContext {
 
   /**
    * Resolves when the GPU has done everything asked of it so far, without blocking the thread.
-   * @throws ContextLostError
+   * @throws ContextLostError, DenoiseError `out-of-memory` (some drivers give textures their memory when they are drawn to)
    */
   async finished(): Promise<void> {
     const { gl } = this;
     const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     gl.flush();
     try {
-      while (!this.isLost && fence) {
-        const status = gl.clientWaitSync(fence, 0, 0);
-        if (status === gl.ALREADY_SIGNALED || status === gl.CONDITION_SATISFIED) return;
-        await new Promise((resolve) => setTimeout(resolve, fencePollMs));
-      }
-      throw new ContextLostError();
+      await this.signaled(fence);
     } finally {
       gl.deleteSync(fence);
     }
+    this.assertEnoughMemory();
+  }
+
+  private async signaled(fence: WebGLSync | null): Promise<void> {
+    const { gl } = this;
+    while (!this.isLost && fence) {
+      const status = gl.clientWaitSync(fence, 0, 0);
+      if (status === gl.ALREADY_SIGNALED || status === gl.CONDITION_SATISFIED) return;
+      await new Promise((resolve) => setTimeout(resolve, fencePollMs));
+    }
+    throw new ContextLostError();
+  }
+
+  /** @throws DenoiseError `out-of-memory` when WebGL has noted that since it was last asked */
+  assertEnoughMemory(): void {
+    if (this.gl.getError() === this.gl.OUT_OF_MEMORY) throw outOfMemory();
   }
 
   /** Gives the GPU's memory back at once instead of at the next garbage collection. */

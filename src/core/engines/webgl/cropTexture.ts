@@ -15,7 +15,7 @@ export class CropTexture {
   readonly steps: number;
   private readonly format: number;
 
-  /** @throws DenoiseError `engine-failed` when a step does not fit */
+  /** @throws DenoiseError `out-of-memory` when a step does not fit */
   constructor(
     scope: Scope,
     private readonly sampler: SamplerName,

@@ -7,55 +7,107 @@ import { ForwardPass } from './forwardPass';
 import { Geometry } from './geometry';
 import { draw } from './pass';
 import type { Programs } from './program';
-import type { Scope } from './scope';
+import { Scope } from './scope';
 
-/** Largest side in pixels that goes through in one piece: a tile of 256 and its margins. */
-const largestSide = 256 + 2 * receptiveRadius;
+/** Sides in pixels of the textures: tiles of 64, 128 or 256 and their margins. */
+const sides = [64, 128, 256].map((side) => side + 2 * receptiveRadius);
+const largestSide = sides[sides.length - 1];
 const blockPixels = 4;
 
-/** f(tile) for tiles of any size, in pieces where they are large. Its textures are as large as the largest piece. */
+/** f(tile) for tiles of any size, in pieces where they are large. */
 export class Inference {
-  private readonly context: WebglContext;
-  private readonly geometry: Geometry;
-  private readonly forward: ForwardPass;
-  private readonly source: CropTexture;
-  /** One layer as it is read back. */
-  private readonly texels = new Float32Array(blocksOf(largestSide) ** 2 * 4);
+  private textures: InferenceTextures | undefined;
 
   constructor(
-    scope: Scope,
+    private readonly scope: Scope,
     private readonly programs: Programs,
     private readonly channels: number,
   ) {
-    const layout = inferenceAtlas(largestSide, largestSide, largestSide);
-    this.context = scope.context;
-    this.geometry = new Geometry(scope, layout, channels);
-    this.forward = new ForwardPass(scope, programs, layout, this.geometry);
-    this.source = new CropTexture(scope, 'crops', largestSide, largestSide, channels, 1);
+    scope.onDispose(() => this.release());
   }
 
   /**
    * @param tile [height][width][channel]
    * @param bindParameters makes the draws that follow read the network; other work may come between two pieces
-   * @throws ContextLostError
+   * @throws DenoiseError `out-of-memory`, after which less memory is taken for a smaller tile, ContextLostError
    */
   async run(tile: Float32Array, height: number, width: number, bindParameters: () => void): Promise<Float32Array> {
     const result = new Float32Array(tile.length);
-    const side = Math.max(height, width) <= largestSide ? largestSide : largestSide - 2 * receptiveRadius;
-    for (const piece of tilesOf(width, height, side, receptiveRadius)) {
-      bindParameters();
-      this.start(cut(tile, width, this.channels, piece), piece.outerHeight, piece.outerWidth);
-      await this.context.finished();
-      this.collect(piece, result, width);
+    const wanted = Math.max(height, width);
+    const side = wanted <= largestSide ? wanted : largestSide - 2 * receptiveRadius;
+    try {
+      const textures = this.texturesFor(wanted);
+      for (const piece of tilesOf(width, height, side, receptiveRadius)) {
+        bindParameters();
+        await textures.run(cut(tile, width, this.channels, piece), piece, result, width);
+      }
+    } catch (error) {
+      this.release();
+      throw error;
     }
     return result;
+  }
+
+  /** The ones at hand where they are large enough, else new ones. */
+  private texturesFor(wanted: number): InferenceTextures {
+    const side = sides.find((candidate) => candidate >= wanted) ?? largestSide;
+    if (this.textures && this.textures.side >= side) return this.textures;
+    this.release();
+    const scope = new Scope(this.scope.context);
+    try {
+      this.textures = new InferenceTextures(scope, this.programs, this.channels, side);
+    } catch (error) {
+      scope.dispose();
+      throw error;
+    }
+    return this.textures;
+  }
+
+  private release(): void {
+    this.textures?.dispose();
+    this.textures = undefined;
+  }
+}
+
+/** The network over one image of at most `side` by `side` pixels. */
+class InferenceTextures {
+  private readonly context: WebglContext;
+  private readonly geometry: Geometry;
+  private readonly forward: ForwardPass;
+  private readonly source: CropTexture;
+  /** One layer as it is read back. */
+  private readonly texels: Float32Array;
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly programs: Programs,
+    private readonly channels: number,
+    readonly side: number,
+  ) {
+    const layout = inferenceAtlas(side, side, side);
+    this.context = scope.context;
+    this.geometry = new Geometry(scope, layout, channels);
+    this.forward = new ForwardPass(scope, programs, layout, this.geometry);
+    this.source = new CropTexture(scope, 'crops', side, side, channels, 1);
+    this.texels = new Float32Array(blocksOf(side) ** 2 * 4);
+  }
+
+  /** Writes f(image) without the piece's margins to its place in the result. */
+  async run(image: Float32Array, piece: Tile, result: Float32Array, resultWidth: number): Promise<void> {
+    this.start(image, piece.outerHeight, piece.outerWidth);
+    await this.context.finished();
+    this.collect(piece, result, resultWidth);
+  }
+
+  dispose(): void {
+    this.scope.dispose();
   }
 
   private start(image: Float32Array, height: number, width: number): void {
     // What an earlier, larger piece left beyond this one's edges must be zero again: it is this one's padding.
     this.forward.images.clear();
     this.forward.hidden1.clear();
-    this.geometry.setLayout(inferenceAtlas(height, width, largestSide));
+    this.geometry.setLayout(inferenceAtlas(height, width, this.side));
     this.geometry.bind();
     this.source.uploadImage(image, height, width);
     this.forward.bindSamplers();
@@ -63,7 +115,6 @@ export class Inference {
     for (const pass of this.forward.passes) draw(this.context, pass);
   }
 
-  /** Writes the piece without its margins to its place in the result. */
   private collect(piece: Tile, result: Float32Array, resultWidth: number): void {
     const { texels, channels } = this;
     const columns = blocksOf(piece.outerWidth);

@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import type { WebglContext } from './context';
+import { outOfMemory } from './outOfMemory';
 import type { Scope } from './scope';
 
 const zeros = new Float32Array(4);
@@ -12,7 +13,7 @@ export class RenderTarget {
 
   /**
    * Its texels start at zero, as WebGL demands.
-   * @throws DenoiseError `engine-failed` when the GPU cannot hold it, ContextLostError
+   * @throws DenoiseError `out-of-memory` when the GPU cannot hold it, ContextLostError
    */
   constructor(
     scope: Scope,
@@ -57,7 +58,7 @@ export class RenderTarget {
 
 /**
  * Immutable storage for texels that shaders fetch one by one, never filtered.
- * @throws DenoiseError `engine-failed` when it is larger than the GPU allows or has memory for
+ * @throws DenoiseError `out-of-memory` when it is larger than the GPU allows or has memory for
  */
 export function createTextureArray(
   scope: Scope,
@@ -70,7 +71,7 @@ export function createTextureArray(
   const most: number = gl.getParameter(gl.MAX_TEXTURE_SIZE);
   if (width > most || height > most) {
     throw new DenoiseError(
-      'engine-failed',
+      'out-of-memory',
       `training needs a texture of ${width}x${height}, the GPU allows ${most}x${most}: choose a smaller crop or batch, or the CPU engine`,
     );
   }
@@ -81,12 +82,6 @@ export function createTextureArray(
   gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
   gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
   context.assertNotLost();
-  if (gl.getError() === gl.OUT_OF_MEMORY) throw outOfMemory();
+  context.assertEnoughMemory();
   return texture;
 }
-
-const outOfMemory = () =>
-  new DenoiseError(
-    'engine-failed',
-    'the GPU has not enough memory for crops of this size: choose a smaller crop or batch, or the CPU engine',
-  );

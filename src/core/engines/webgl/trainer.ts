@@ -34,18 +34,17 @@ export class WebglTrainer implements Trainer {
   private readonly state: ParameterState;
   /** Programs that read a step's crops or mask. */
   private readonly stepReaders: readonly ShaderName[];
-  /** Made when it is first asked for. */
-  private inference: Inference | undefined;
+  private readonly inference: Inference;
   private disposed = false;
 
   /**
    * @param scope frees everything of this run
-   * @throws DenoiseError `engine-failed` when the GPU cannot hold the run, ContextLostError
+   * @throws DenoiseError `engine-failed` when the image has too many channels, `out-of-memory`, ContextLostError
    */
   constructor(
     private readonly scope: Scope,
     private readonly programs: Programs,
-    private readonly setup: TrainerSetup,
+    setup: TrainerSetup,
   ) {
     const { channels, cropHeight, cropWidth, batch, loss, parameters } = setup;
     if (channels > mostChannels) {
@@ -62,6 +61,7 @@ export class WebglTrainer implements Trainer {
     this.forward = new ForwardPass(scope, programs, layout, this.geometry);
     this.backward = new BackwardPass(scope, programs, layout, this.geometry, this.forward, loss);
     this.state = new ParameterState(scope, programs, parameters, channels);
+    this.inference = new Inference(scope, programs, channels);
   }
 
   async train(crops: Float32Array, learningRates: Float32Array): Promise<LossTerms> {
@@ -91,7 +91,6 @@ export class WebglTrainer implements Trainer {
 
   async infer(tile: Float32Array, height: number, width: number): Promise<Float32Array> {
     this.assertUsable();
-    this.inference ??= new Inference(this.scope, this.programs, this.setup.channels);
     const result = await this.inference.run(tile, height, width, () => {
       this.assertUsable();
       this.state.bind();

@@ -10,7 +10,7 @@ export class TrainingCrops {
   private readonly samples: CropTexture;
   private readonly masks: CropTexture | undefined;
 
-  /** @throws DenoiseError `engine-failed`, `out-of-memory` when a step does not fit */
+  /** @throws DenoiseError `out-of-memory` when a step does not fit */
   constructor(
     scope: Scope,
     private readonly setup: TrainerSetup,

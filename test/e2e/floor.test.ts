@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { useWorkbench } from './workbench';
+
+/** The oldest VS Code that the manifest allows; what differs there is tested here. */
+const workbench = useWorkbench({
+  version: '1.100.3',
+  settings: {
+    'zeroShotDenoise.preset': 'custom',
+    'zeroShotDenoise.iterations': 20,
+    'zeroShotDenoise.autoSave': 'never',
+  },
+});
+
+test('VS Code’s own Save As asks nothing about the result that it has written', async () => {
+  await workbench().saveAsNatively('native.png', 'native-chosen.png');
+  expect(await workbench().dialogButton("Don't Save").count()).toBe(0);
+});
+
+test('Save clears the mark', async () => {
+  await workbench().denoiseTiny('save.png');
+  await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
+  await workbench().webview().getByText('Saved as save.denoised.png').waitFor();
+  await expect.poll(() => workbench().isMarked('save.png')).toBe(false);
+});
