@@ -116,6 +116,7 @@ export class Tuning {
   runStarted(): void {
     this.preview.leave();
     this.isRunning = true;
+    this.wantedStrength = undefined;
     this.pageBar.isBusy = true;
     this.training.clear();
     this.placeTraining();
@@ -136,7 +137,10 @@ export class Tuning {
     this.hasOwnResult ||= hasNewResult;
     this.placeTraining();
     void this.live.end(hasNewResult);
-    if (hasNewResult) void this.check();
+    if (!hasNewResult) return;
+    // moved while it ran
+    if (this.wantedStrength !== undefined) void this.blend(this.wantedStrength);
+    void this.check();
   }
 
   /** Zoom, place or page have changed. */

@@ -9,6 +9,7 @@ import { DenoiseError } from '../../src/core/errors';
 import { estimateNoise } from '../../src/core/image/noise';
 import type {
   EncodedResult,
+  EngineChoice,
   EngineReport,
   Histogram,
   HistogramRequest,
@@ -88,12 +89,8 @@ export class ImageJob implements WorkerApi {
     const work = newWork();
     this.activeRun = work;
     try {
-      return await withEngine(
-        this.startEngine,
-        settings.engine,
-        this.threadScript,
-        this.reportEngine,
-        (engine, lastReport) => this.denoise(opened, settings, engine, work, lastReport),
+      return await this.onEngine(settings.engine, work, (engine, lastReport) =>
+        this.denoise(opened, settings, engine, work, lastReport),
       );
     } finally {
       this.activeRun = undefined;
@@ -122,12 +119,8 @@ export class ImageJob implements WorkerApi {
       const looked = await this.lookedAt(page);
       const region = fileRegion(looked.shape, looked.orientation, area);
       if (!region) return undefined;
-      const preview = await withEngine(
-        this.startEngine,
-        settings.engine,
-        this.threadScript,
-        this.reportEngine,
-        (engine) => previewRegion(raster, region, settings.options, engine, { cancel: work.cancel.signal }),
+      const preview = await this.onEngine(settings.engine, work, (engine) =>
+        previewRegion(raster, region, settings.options, engine, { cancel: work.cancel.signal }),
       );
       if (!preview) return undefined;
       const picture = placedPicture(preview.raster, preview.region, looked, mapping);
@@ -224,6 +217,15 @@ export class ImageJob implements WorkerApi {
   private async lookedAt(page: number): Promise<LookedAtPage> {
     const { document, layers } = this.need();
     return { shape: (await layers.before.page(page)).raster, orientation: document.info.orientation };
+  }
+
+  private onEngine<T>(
+    choice: EngineChoice,
+    { cancel }: Work,
+    act: (engine: Engine, lastReport: () => EngineReport) => Promise<T>,
+  ): Promise<T> {
+    const start = (report: (report: EngineReport) => void) => this.startEngine(choice, this.threadScript, report);
+    return withEngine(start, this.reportEngine, cancel.signal, act);
   }
 
   private readonly reportEngine = (report: EngineReport): void => this.client?.notify('engine', report);

@@ -15,6 +15,9 @@ export interface Fallback {
  */
 export function createFallbackEngine(primary: Engine, fallback: Fallback): Engine {
   let replacement: Promise<Engine> | undefined;
+  let disposed = false;
+  // what an engine that was let go of leaves undone is nobody's work any more
+  const isDeviceLost = (error: unknown) => !disposed && fallback.isDeviceLost(error);
   const replace = () => {
     replacement ??= fallback.start();
     return replacement;
@@ -24,9 +27,10 @@ export function createFallbackEngine(primary: Engine, fallback: Fallback): Engin
     description: primary.description,
     createTrainer: async (setup) => {
       if (replacement) return (await replacement).createTrainer(setup);
-      return FallbackTrainer.create(primary, setup, fallback.isDeviceLost, replace);
+      return FallbackTrainer.create(primary, setup, isDeviceLost, replace);
     },
     dispose: () => {
+      disposed = true;
       primary.dispose();
       replacement?.then((engine) => engine.dispose()).catch(() => {});
     },
