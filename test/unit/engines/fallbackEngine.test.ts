@@ -85,3 +85,16 @@ it('passes other failures on', async () => {
   const fallback = createFallbackEngine(engine, { isDeviceLost: isContextLost, start: createWasmEngine });
   await expect(denoise(raster, options, fallback)).rejects.toThrow('something else');
 });
+
+it('starts no other engine for work that was let go of', async () => {
+  const { engine } = losing('train', 2);
+  let started = 0;
+  const start = () => {
+    started++;
+    return createWasmEngine();
+  };
+  const fallback = createFallbackEngine(engine, { isDeviceLost: isContextLost, start });
+  const onProgress = () => fallback.dispose();
+  await expect(denoise(raster, options, fallback, { onProgress })).rejects.toThrow(ContextLostError);
+  expect(started).toBe(0);
+});
