@@ -46,6 +46,10 @@ function colorAt(dx: number, dy: number): Promise<number[]> {
   );
 }
 
+/** A picture at another place of the view is interpolated a little otherwise. */
+const isNear = (expected: readonly number[]) => (actual: unknown) =>
+  Array.isArray(actual) && expected.every((value, i) => Math.abs(actual[i] - value) <= 2);
+
 const eventually = (value: () => Promise<unknown>) => expect.poll(value, { timeout: 10_000 });
 
 /** A file of 16-bit pages of two greys: 1000 on the left half, 3000 on the right half; the second page is 100 brighter. */
@@ -112,7 +116,7 @@ describe('the modes', () => {
     for (const mode of ['Before', 'After', 'Split', 'Side by Side', 'Difference', 'Original']) {
       expect(await tool(mode).isDisabled()).toBe(true);
     }
-    await eventually(() => colorAt(0, 0)).toEqual([184, 108, 50]);
+    await eventually(() => colorAt(0, 0)).toSatisfy(isNear([184, 108, 50]));
   });
 });
 
@@ -234,7 +238,9 @@ describe('keys and gestures', () => {
     await eventually(focused).toBe('Zoom in');
     await workbench().page.keyboard.press('End');
     await eventually(focused).toBe('Details');
-    await workbench().page.keyboard.press('Tab');
+    // what is said about this picture's noise comes first
+    const warnings = await view().locator('.warnings summary, .warnings button').count();
+    for (let i = 0; i <= warnings; i++) await workbench().page.keyboard.press('Tab');
     await eventually(focused).toBe('Picture of tiny.png');
   });
 });
@@ -297,7 +303,7 @@ async function choose(name: string): Promise<void> {
   await tool('Choose Reference…').click();
   const input = workbench().page.locator('.quick-input-widget input').first();
   await input.fill(path.join(workbench().folder, name));
-  await workbench().page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+  await workbench().page.locator('.quick-input-widget').getByRole('button', { name: 'Compare with This' }).click();
 }
 
 test('mode, zoom, place, page and display range outlive the window', async () => {

@@ -48,7 +48,7 @@ describe('the editor in VS Code’s window', () => {
       .waitFor();
     await workbench().page.locator('.editor-actions').getByRole('button', { name: 'Denoise Image' }).click();
     await workbench().webview().getByText('not saved').waitFor();
-    expect(await workbench().isMarked('title.png')).toBe(true);
+    await expect.poll(() => workbench().isMarked('title.png')).toBe(true);
     expect(existsSync(inFolder('title.denoised.png'))).toBe(false);
     await workbench().settings({});
   });
