@@ -9,12 +9,11 @@ import type {
   HostApi,
   PageApi,
   PageCommand,
-  RunSettings,
-  RunSummary,
   SavedFile,
   UnsavedResult,
 } from '../src/shared/protocol';
 import { type Channel, RpcPeer, withTransfer } from '../src/shared/rpc';
+import type { RunSettings, RunSummary } from '../src/shared/run';
 import { fill } from '../src/shared/strings';
 import { button, element } from './dom';
 import { Tuning } from './panels/tuning';

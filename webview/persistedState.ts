@@ -1,4 +1,4 @@
-import { type DisplayMapping, viewModes } from '../src/shared/protocol';
+import { type DisplayMapping, viewModes } from '../src/shared/viewing';
 import { isTuneValues, type TuneValues } from './panels/tuneModel';
 import type { Outlook } from './view/compareView';
 

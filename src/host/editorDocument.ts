@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DenoiseError } from '../core/errors';
-import type { EncodedResult, RunSummary, UnsavedResult } from '../shared/protocol';
+import type { EncodedResult, UnsavedResult } from '../shared/protocol';
+import type { RunSummary } from '../shared/run';
 import { Disposable } from './disposable';
 import { readBackup, type StoredResult, writeBackup } from './hotExit';
 import { JobQueue } from './jobQueue';

@@ -8,12 +8,10 @@ import type {
   HostApi,
   PageApi,
   PageCommand,
-  RunOverrides,
-  RunRequest,
-  RunSummary,
   SourceFile,
 } from '../shared/protocol';
 import { RpcPeer } from '../shared/rpc';
+import type { RunOverrides, RunRequest, RunSummary } from '../shared/run';
 import { Deferred } from './deferred';
 import { copyDiagnostics } from './diagnostics';
 import { Disposable } from './disposable';

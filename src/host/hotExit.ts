@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DenoiseError, toDenoiseError } from '../core/errors';
-import type { EncodedResult, RunSummary } from '../shared/protocol';
+import type { EncodedResult } from '../shared/protocol';
+import type { RunSummary } from '../shared/run';
 import { removeQuietly } from './outputFile';
 import type { FileStamp } from './sourceFile';
 

@@ -3,7 +3,7 @@ import { paletteChoices } from '../core/codecs/codec';
 import { type DenoiseOptions, oneOf, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
-import { engineChoices, type RunOverrides, type RunSettings } from '../shared/protocol';
+import { engineChoices, type RunOverrides, type RunSettings } from '../shared/run';
 
 export const section = 'zeroShotDenoise';
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type EngineStrings, engineText } from '../shared/engineText';
-import type { EditorState, EngineReport } from '../shared/protocol';
+import type { EditorState } from '../shared/protocol';
+import type { EngineReport } from '../shared/run';
 import { Disposable } from './disposable';
 import type { EditorProvider } from './editorProvider';
 import { engineStrings } from './uiStrings';

@@ -1,4 +1,4 @@
-import type { EngineReport } from './protocol';
+import type { EngineReport } from './run';
 import type { UiStrings } from './strings';
 
 export type EngineStrings = Pick<UiStrings, Extract<keyof UiStrings, `engine${string}`>>;

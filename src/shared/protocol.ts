@@ -1,211 +1,36 @@
-import type { ImageInfo, PaletteChoice } from '../core/codecs/codec';
+import type { ImageInfo } from '../core/codecs/codec';
 import type { AssumptionWarning } from '../core/denoise/assumptions';
-import type { DenoiseOptions } from '../core/denoise/options';
-import type { EngineId } from '../core/engines/engine';
 import type { ErrorCode } from '../core/errors';
-import type { SampleFormat } from '../core/image/raster';
+import type {
+  EngineReport,
+  PreviewRequest,
+  RunOverrides,
+  RunProgress,
+  RunRequest,
+  RunSettings,
+  RunSummary,
+} from './run';
 import type { UiStrings } from './strings';
+import {
+  type Histogram,
+  type HistogramRequest,
+  type Look,
+  type NoiseEstimates,
+  type PageShape,
+  type Picture,
+  type PixelAddress,
+  type PixelValues,
+  type PlacedPicture,
+  type Quality,
+  type TileRequest,
+  type ViewMode,
+  viewModes,
+} from './viewing';
 
 /**
  * Who speaks to whom: the extension host and the editor's page; the page and its worker. Each interface lists what one
  * side offers the other; `RpcPeer` carries the calls.
  */
-
-export const engineChoices = ['auto', 'webgl', 'cpu'] as const;
-export type EngineChoice = (typeof engineChoices)[number];
-
-/** What a person chooses in the page for one run, in place of the settings. */
-export type RunOverrides = Omit<DenoiseOptions, 'stopEarly'>;
-
-/** A run as the page or a command asks for it. */
-export interface RunRequest {
-  readonly pages: 'all' | 'current';
-  readonly overrides?: Partial<RunOverrides>;
-}
-
-/** What one run is to do. */
-export interface RunSettings {
-  /** The one page to denoise, from 0; undefined: all pages. */
-  readonly page?: number;
-  readonly options: DenoiseOptions;
-  readonly engine: EngineChoice;
-  readonly palette: PaletteChoice;
-  /** Pages of a stack start from the network of the page before them. */
-  readonly reusePages: boolean;
-}
-
-/** Why `auto` (or the person) ended up with the engine that runs. */
-export type EngineReason =
-  | 'chosen'
-  | 'hardware-webgl'
-  | 'no-webgl'
-  | 'software-webgl'
-  | 'half-float-webgl'
-  | 'gpu-lost';
-
-export interface EngineReport {
-  readonly id: EngineId;
-  readonly description: string;
-  readonly reason: EngineReason;
-  /** The WebGL renderer's own name, when the browser tells it. */
-  readonly renderer?: string;
-}
-
-/** An 8-bit picture for the screen: [height][width][RGBA], straight alpha. The samples stay in the worker. */
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
-}
-
-/** How samples become light, for the screen only: `((value - black) / (white - black)) ^ (1 / gamma)`, 0 black, 1 white. */
-export interface DisplayMapping {
-  /** File values shown as black and as white; black is the larger one where small samples are bright. */
-  readonly black: number;
-  readonly white: number;
-  readonly gamma: number;
-  /** Shows this one channel as grey; all colours when absent. */
-  readonly channel?: number;
-}
-
-/** What can be looked at; `difference` is the result minus the original, in the file's units. */
-export const layers = ['before', 'after', 'difference'] as const;
-export type Layer = (typeof layers)[number];
-
-/**
- * One square of a layer at 1/2^level of the page's size, each value the mean of the raw samples it stands for. Columns
- * and rows count tiles of the page as it is displayed, its orientation tag applied.
- */
-export interface TileAddress {
-  readonly layer: Layer;
-  readonly page: number;
-  readonly level: number;
-  readonly column: number;
-  readonly row: number;
-}
-
-export interface TileRequest extends TileAddress {
-  readonly mapping: DisplayMapping;
-}
-
-/** What the view has to know of a page. */
-export interface PageShape {
-  readonly page: number;
-  /** As displayed, its orientation tag applied. */
-  readonly width: number;
-  readonly height: number;
-  readonly channels: number;
-  readonly colorChannels: number;
-  readonly sampleFormat: SampleFormat;
-  readonly bitDepth: number;
-  /** How it is shown until the person chooses otherwise. */
-  readonly mapping: DisplayMapping;
-}
-
-/** A rectangle of a page as displayed, in its pixels. */
-export interface PageArea {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** What is looked at while the network learns. */
-export interface Look {
-  readonly page: number;
-  readonly area: PageArea;
-  readonly mapping: DisplayMapping;
-}
-
-/** A picture of a part of a page, its upper left corner at (x, y) of the page as displayed. */
-export interface PlacedPicture extends Picture {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A part of a page to be denoised for a look at what the settings do. */
-export interface PreviewRequest extends Look {
-  readonly settings: RunSettings;
-}
-
-/** A pixel's position on its page as displayed, from 0. */
-export interface PixelAddress {
-  readonly page: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-/** All channels of a pixel, in the file's units. */
-export interface PixelValues {
-  readonly before: readonly number[];
-  readonly after?: readonly number[];
-}
-
-export interface HistogramRequest {
-  readonly layer: Exclude<Layer, 'difference'>;
-  readonly page: number;
-}
-
-/** How often values occur on a page. */
-export interface Histogram {
-  /** One array of counts for each colour channel; each bin is `(to - from) / bins` wide. */
-  readonly bins: readonly Uint32Array[];
-  /** The values at the outer edges of the first and the last bin; what lies beyond is counted in those. */
-  readonly from: number;
-  readonly to: number;
-  /** The smallest and the largest finite value. */
-  readonly min: number;
-  readonly max: number;
-  /** The values that an automatic display range shows as black and white. */
-  readonly black: number;
-  readonly white: number;
-}
-
-/** Estimated standard deviations of the noise of a page, in the file's units. */
-export interface NoiseEstimates {
-  readonly before: number;
-  readonly after?: number;
-}
-
-export interface Similarity {
-  /** Peak signal-to-noise ratio in dB. */
-  readonly psnr: number;
-  readonly ssim: number;
-}
-
-/** How close a page is to the clean reference. */
-export interface Quality {
-  readonly before: Similarity;
-  readonly after?: Similarity;
-}
-
-/** A share of the work, whatever is being done. */
-export interface RunProgress {
-  readonly phase: 'train' | 'infer';
-  /** Page being worked on, from 0, and how many there are. */
-  readonly page: number;
-  readonly pages: number;
-  readonly step: number;
-  readonly steps: number;
-  readonly loss?: number;
-  readonly learningRate?: number;
-  readonly secondsLeft?: number;
-}
-
-export interface RunSummary {
-  readonly engine: EngineReport;
-  readonly iterations: number;
-  readonly loss: number;
-  readonly trainSeconds: number;
-  readonly inferSeconds: number;
-  /** Estimated standard deviation of the noise of the first page, in the file's units. */
-  readonly noiseBefore: number;
-  readonly noiseAfter: number;
-  /** Ended by Stop before all steps were done. */
-  readonly stopped: boolean;
-  /** Ended before the last step because there was nothing more to gain. */
-  readonly endedEarly: boolean;
-}
 
 /** A file as the host hands it over. */
 export interface SourceFile {
@@ -253,10 +78,6 @@ export interface EditorStart {
   readonly strings: UiStrings;
 }
 
-/** How original and result are laid beside or over each other. */
-export const viewModes = ['before', 'after', 'split', 'side', 'difference'] as const;
-export type ViewMode = (typeof viewModes)[number];
-
 /** What the page does on a command of VS Code's; the commands of the manifest have the same names. */
 export const pageCommands = [
   ...viewModes,
@@ -297,11 +118,6 @@ export interface EditorState {
 
 /** What happened to the file under an open editor; `older`: a version older than the one shown took its place. */
 export type FileEvent = 'changed' | 'older' | 'deleted';
-
-/** A clean picture of the same scene, to measure results against. */
-export interface ReferenceFile extends SourceFile {
-  readonly name: string;
-}
 
 export interface SavedFile {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { validateOptions } from '../../src/core/denoise/options';
 import { type DenoiseStatistics, denoise } from '../../src/core/denoise/session';
 import type { Raster } from '../../src/core/image/raster';
-import type { EngineReport } from '../../src/shared/protocol';
+import type { EngineReport } from '../../src/shared/run';
 import { chooseEngine } from '../../webview/worker/chooseEngine';
 
 export interface LosingContext {

@@ -1,4 +1,4 @@
-import type { PlacedPicture } from '../../src/shared/protocol';
+import type { PlacedPicture } from '../../src/shared/viewing';
 import type { Viewer } from '../view/viewer';
 import type { WorkerConnection } from '../workerClient';
 import { PlacedPictures } from './placedPictures';

@@ -1,4 +1,4 @@
-import type { PlacedPicture } from '../../src/shared/protocol';
+import type { PlacedPicture } from '../../src/shared/viewing';
 import { type PaintedPicture, placeOnCanvas } from '../view/tilePainter';
 import { pixelatedFrom } from '../view/viewport';
 

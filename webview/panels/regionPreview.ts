@@ -1,5 +1,5 @@
-import type { PlacedPicture } from '../../src/shared/protocol';
 import { fill, type UiStrings } from '../../src/shared/strings';
+import type { PlacedPicture } from '../../src/shared/viewing';
 import { button, element } from '../dom';
 import type { Area } from '../tileGrid';
 import type { CompareView } from '../view/compareView';

@@ -1,4 +1,4 @@
-import type { RunProgress } from '../../src/shared/protocol';
+import type { RunProgress } from '../../src/shared/run';
 import { fill, type UiStrings } from '../../src/shared/strings';
 import { element } from '../dom';
 import { svgElement } from '../icons';

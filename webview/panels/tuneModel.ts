@@ -7,7 +7,7 @@ import {
   presets,
 } from '../../src/core/denoise/options';
 import { presetNumbers } from '../../src/core/denoise/recipe';
-import type { RunOverrides } from '../../src/shared/protocol';
+import type { RunOverrides } from '../../src/shared/run';
 
 export const tuneNumbers = ['iterations', 'learningRate', 'strength', 'seed'] as const;
 export type TuneNumber = (typeof tuneNumbers)[number];

@@ -1,5 +1,5 @@
 import { type Method, methods, type Preset, presets } from '../../src/core/denoise/options';
-import type { RunOverrides } from '../../src/shared/protocol';
+import type { RunOverrides } from '../../src/shared/run';
 import { fill, type UiStrings } from '../../src/shared/strings';
 import { button, element } from '../dom';
 import { NumberField } from './numberField';

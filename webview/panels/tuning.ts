@@ -1,16 +1,10 @@
 import type { ImageInfo } from '../../src/core/codecs/codec';
 import { validateOptions } from '../../src/core/denoise/options';
-import type {
-  HostApi,
-  PageApi,
-  PageArea,
-  PageCommand,
-  PlacedPicture,
-  RunProgress,
-  RunRequest,
-} from '../../src/shared/protocol';
+import type { HostApi, PageApi, PageCommand } from '../../src/shared/protocol';
 import type { RpcPeer } from '../../src/shared/rpc';
+import type { RunProgress, RunRequest } from '../../src/shared/run';
 import type { UiStrings } from '../../src/shared/strings';
+import type { PageArea, PlacedPicture } from '../../src/shared/viewing';
 import { element } from '../dom';
 import type { PersistedState } from '../persistedState';
 import type { Viewer } from '../view/viewer';

@@ -1,4 +1,4 @@
-import type { DisplayMapping, Layer, PageShape, ViewMode } from '../../src/shared/protocol';
+import type { DisplayMapping, Layer, PageShape, ViewMode } from '../../src/shared/viewing';
 import { element } from '../dom';
 import type { Area, Size } from '../tileGrid';
 import { paintCheckerboard, paintCursor, paintPixelGrid } from './backdrop';

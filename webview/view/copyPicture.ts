@@ -1,5 +1,5 @@
 import { DenoiseError, toDenoiseError } from '../../src/core/errors';
-import type { PageShape, Picture, TileAddress } from '../../src/shared/protocol';
+import type { PageShape, Picture, TileAddress } from '../../src/shared/viewing';
 import { coarsestLevel, levelSize, tileSide, tilesOver } from '../tileGrid';
 
 /** Larger ones are copied at half, a quarter... of their size: browsers refuse canvases of any size. */

@@ -1,7 +1,8 @@
 import type { ImageInfo } from '../../src/core/codecs/codec';
 import { toDenoiseError } from '../../src/core/errors';
-import type { DisplayMapping, PageShape, Quality, ReferenceFile } from '../../src/shared/protocol';
+import type { ReferenceFile } from '../../src/shared/protocol';
 import type { UiStrings } from '../../src/shared/strings';
+import type { DisplayMapping, PageShape, Quality } from '../../src/shared/viewing';
 import { element } from '../dom';
 import type { WorkerConnection } from '../workerClient';
 import { FactsPanel } from './factsPanel';

@@ -1,5 +1,5 @@
-import type { DisplayMapping, Histogram, PageShape } from '../../src/shared/protocol';
 import { fill, type UiStrings } from '../../src/shared/strings';
+import type { DisplayMapping, Histogram, PageShape } from '../../src/shared/viewing';
 import { button, element } from '../dom';
 import { histogramPlot } from './histogramPlot';
 import { sampleText } from './inspector';

@@ -1,4 +1,4 @@
-import type { Histogram } from '../../src/shared/protocol';
+import type { Histogram } from '../../src/shared/viewing';
 import { svgElement } from '../icons';
 
 const height = 100;

@@ -1,4 +1,4 @@
-import type { PixelAddress, PixelValues } from '../../src/shared/protocol';
+import type { PixelAddress, PixelValues } from '../../src/shared/viewing';
 import { element } from '../dom';
 import type { Pixel } from './compareView';
 

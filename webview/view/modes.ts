@@ -1,4 +1,4 @@
-import type { Layer, ViewMode } from '../../src/shared/protocol';
+import type { Layer, ViewMode } from '../../src/shared/viewing';
 import type { Area, Size } from '../tileGrid';
 
 /** One picture in the view, in CSS pixels. */

@@ -1,5 +1,5 @@
-import type { Layer, Quality } from '../../src/shared/protocol';
 import type { UiStrings } from '../../src/shared/strings';
+import type { Layer, Quality } from '../../src/shared/viewing';
 import { element } from '../dom';
 import type { Pane } from './modes';
 import { decibels } from './qualityPanel';

@@ -1,5 +1,5 @@
-import type { Quality, Similarity } from '../../src/shared/protocol';
 import { fill, type UiStrings } from '../../src/shared/strings';
+import type { Quality, Similarity } from '../../src/shared/viewing';
 import { button, element } from '../dom';
 
 /** How close the original and the result are to a clean reference. */

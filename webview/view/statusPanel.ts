@@ -1,5 +1,6 @@
 import { engineText } from '../../src/shared/engineText';
-import type { EngineReport, RunProgress, RunSummary, SavedFile } from '../../src/shared/protocol';
+import type { SavedFile } from '../../src/shared/protocol';
+import type { EngineReport, RunProgress, RunSummary } from '../../src/shared/run';
 import { fill, type UiStrings } from '../../src/shared/strings';
 import { button, element } from '../dom';
 

@@ -1,4 +1,4 @@
-import type { Layer } from '../../src/shared/protocol';
+import type { Layer } from '../../src/shared/viewing';
 import { type Area, coarsestLevel, levelFor, type Size, tileArea, tileSide, tilesOver } from '../tileGrid';
 import type { TileSource } from './tileSource';
 import { pixelatedFrom, type Viewport } from './viewport';

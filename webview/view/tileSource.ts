@@ -5,7 +5,7 @@ import {
   type Picture,
   type TileAddress,
   type TileRequest,
-} from '../../src/shared/protocol';
+} from '../../src/shared/viewing';
 import { coarsestLevel, type Size } from '../tileGrid';
 import { type CachedTile, TileCache } from './tileCache';
 import { TileQueue, type WantedTile } from './tileQueue';

@@ -1,5 +1,6 @@
-import { type EditorPhase, type PageCommand, type ViewMode, viewModes } from '../../src/shared/protocol';
+import type { EditorPhase, PageCommand } from '../../src/shared/protocol';
 import { fill, type UiStrings } from '../../src/shared/strings';
+import { type ViewMode, viewModes } from '../../src/shared/viewing';
 import { button, element, iconButton } from '../dom';
 import { roveWithin } from './roving';
 

@@ -1,14 +1,13 @@
 import type { ImageInfo } from '../../src/core/codecs/codec';
+import type { PageCommand, ReferenceFile } from '../../src/shared/protocol';
+import { fill, type UiStrings } from '../../src/shared/strings';
 import {
   type DisplayMapping,
-  type PageCommand,
   type PageShape,
-  type ReferenceFile,
   type TileRequest,
   type ViewMode,
   viewModes,
-} from '../../src/shared/protocol';
-import { fill, type UiStrings } from '../../src/shared/strings';
+} from '../../src/shared/viewing';
 import { element } from '../dom';
 import type { PersistedState } from '../persistedState';
 import type { WorkerConnection } from '../workerClient';

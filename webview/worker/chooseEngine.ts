@@ -4,7 +4,7 @@ import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
 import { isContextLost } from '../../src/core/engines/webgl/contextLost';
 import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
 import { toDenoiseError } from '../../src/core/errors';
-import type { EngineChoice, EngineReason, EngineReport } from '../../src/shared/protocol';
+import type { EngineChoice, EngineReason, EngineReport } from '../../src/shared/run';
 import { startCpuEngine } from './cpuEngine';
 import { probeWebgl, type WebglSupport } from './webglProbe';
 

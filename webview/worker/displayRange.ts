@@ -1,6 +1,6 @@
 import { integerRange, type Raster } from '../../src/core/image/raster';
 import { percentileRange } from '../../src/core/image/unitRange';
-import type { DisplayMapping } from '../../src/shared/protocol';
+import type { DisplayMapping } from '../../src/shared/viewing';
 
 /** Enough for percentiles that differ by less than one can see, and few enough to be sorted at once. */
 const sampledPixels = 1 << 16;

@@ -1,6 +1,6 @@
 import { integerRange, type Raster } from '../../src/core/image/raster';
 
-import type { Histogram } from '../../src/shared/protocol';
+import type { Histogram } from '../../src/shared/viewing';
 import { displayPercentiles } from './displayRange';
 
 export const histogramBins = 256;

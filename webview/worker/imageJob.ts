@@ -9,30 +9,28 @@ import { DenoiseError } from '../../src/core/errors';
 import { estimateNoise } from '../../src/core/image/noise';
 import type {
   EncodedResult,
-  EngineChoice,
-  EngineReport,
-  Histogram,
-  HistogramRequest,
-  Look,
-  NoiseEstimates,
   OpenedImage,
-  PageShape,
-  Picture,
-  PixelAddress,
-  PixelValues,
-  PlacedPicture,
-  PreviewRequest,
-  Quality,
   ReferenceRequest,
-  RunSettings,
-  RunSummary,
   SourceFile,
-  TileRequest,
   WorkerApi,
   WorkerClientApi,
   WorkerSetup,
 } from '../../src/shared/protocol';
 import { type RpcPeer, withTransfer } from '../../src/shared/rpc';
+import type { EngineChoice, EngineReport, PreviewRequest, RunSettings, RunSummary } from '../../src/shared/run';
+import type {
+  Histogram,
+  HistogramRequest,
+  Look,
+  NoiseEstimates,
+  PageShape,
+  Picture,
+  PixelAddress,
+  PixelValues,
+  PlacedPicture,
+  Quality,
+  TileRequest,
+} from '../../src/shared/viewing';
 import { DenoisedResult } from './denoisedResult';
 import { fileRegion } from './displayedRegion';
 import { ImageLayers } from './imageLayers';

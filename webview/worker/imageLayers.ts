@@ -17,7 +17,7 @@ import type {
   Quality,
   Similarity,
   TileRequest,
-} from '../../src/shared/protocol';
+} from '../../src/shared/viewing';
 import { type Area, tileArea } from '../tileGrid';
 import { difference } from './difference';
 import { defaultMapping } from './displayRange';

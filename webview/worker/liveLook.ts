@@ -1,7 +1,7 @@
 import type { DocumentLivePreview } from '../../src/core/denoise/document';
 import type { Raster } from '../../src/core/image/raster';
 import type { Region } from '../../src/core/image/region';
-import type { DisplayMapping, Look, PlacedPicture } from '../../src/shared/protocol';
+import type { DisplayMapping, Look, PlacedPicture } from '../../src/shared/viewing';
 import { displayedArea, fileRegion } from './displayedRegion';
 import { PagePyramid } from './pagePyramid';
 import { channelMeaning, pictureOf } from './picture';

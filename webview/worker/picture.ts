@@ -1,5 +1,5 @@
 import { integerRange, type Raster } from '../../src/core/image/raster';
-import type { DisplayMapping, Picture } from '../../src/shared/protocol';
+import type { DisplayMapping, Picture } from '../../src/shared/viewing';
 import type { Means } from './areaMeans';
 
 /** What the channels of a page mean to the screen. */

@@ -1,6 +1,6 @@
 import type { Engine } from '../../src/core/engines/engine';
 import { DenoiseError } from '../../src/core/errors';
-import type { EngineChoice, EngineReport } from '../../src/shared/protocol';
+import type { EngineChoice, EngineReport } from '../../src/shared/run';
 
 /** Starts the engine of a person's choice; reports what runs and why. */
 export type StartEngine = (

@@ -7,7 +7,8 @@ import { defaultOptions, optionRanges, presets } from '../../../src/core/denoise
 import { conflictPolicies, defaultSuffix } from '../../../src/core/outputName';
 import { imagePattern } from '../../../src/host/imageUris';
 import { autoSaveChoices, largestMegapixels, settingNames } from '../../../src/host/settings';
-import { engineChoices, pageCommands } from '../../../src/shared/protocol';
+import { pageCommands } from '../../../src/shared/protocol';
+import { engineChoices } from '../../../src/shared/run';
 
 const readText = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 const read = (name: string) => JSON.parse(readText(name));

@@ -4,8 +4,10 @@ import { validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../../../src/core/image/raster';
-import type { PlacedPicture, RunSettings, WorkerApi, WorkerClientApi } from '../../../src/shared/protocol';
+import type { WorkerApi, WorkerClientApi } from '../../../src/shared/protocol';
 import { RpcPeer } from '../../../src/shared/rpc';
+import type { RunSettings } from '../../../src/shared/run';
+import type { PlacedPicture } from '../../../src/shared/viewing';
 import { ImageJob } from '../../../webview/worker/imageJob';
 import { plainTiff } from '../../plainTiff';
 

@@ -1,5 +1,5 @@
 import type { Raster } from '../../../src/core/image/raster';
-import type { DisplayMapping } from '../../../src/shared/protocol';
+import type { DisplayMapping } from '../../../src/shared/viewing';
 import { defaultMapping } from '../../../webview/worker/displayRange';
 import { PagePyramid } from '../../../webview/worker/pagePyramid';
 import { channelMeaning, pictureOf } from '../../../webview/worker/picture';
