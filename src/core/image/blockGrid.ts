@@ -4,6 +4,8 @@ const side = 8;
 const offsets = side * side;
 /** Blocks looked at for every place the grid may have. */
 const blockLimit = 144;
+/** Fewer say nothing: in a small smooth picture coefficients are nothing by chance. */
+const fewestBlocks = 16;
 /** Frequencies looked at along rows and columns: the high ones, of which JPEG keeps least. */
 const firstFrequency = 2;
 const frequencies = side - firstFrequency;
@@ -19,7 +21,7 @@ const nothing = 0.25;
 export function blockGridStrength(raster: Raster): number {
   const columns = Math.floor(raster.width / side) - 1;
   const rows = Math.floor(raster.height / side) - 1;
-  if (columns < 1 || rows < 1) return 0;
+  if (columns < 1 || rows < 1 || columns * rows < fewestBlocks) return 0;
   const blocks = spread(rows, columns);
   const sizes = new Float32Array(offsets * blocks.length * coefficients);
   const pixels = new Float32Array(side * side);

@@ -111,6 +111,16 @@ describe('before training', () => {
     expect(checkPage({ ...noisy(0, { side: 64 }), samples })).toEqual([]);
   });
 
+  it('does not take a small smooth picture for JPEG', () => {
+    const width = 32;
+    const samples = Uint8Array.from({ length: 3 * width * 16 }, (_, i) => {
+      const pixel = Math.floor(i / 3);
+      return [200 - (pixel % width), 100 + Math.floor(pixel / width), 50][i % 3];
+    });
+    const shape = { width, height: 16, channels: 3, colorChannels: 3, sampleFormat: 'uint', bitDepth: 8 } as const;
+    expect(checkPage({ ...shape, samples })).toEqual([]);
+  });
+
   it('takes pictures that are smaller than a block, and samples that are not numbers', () => {
     expect(checkPage(noisy(10, { side: 3 }))).toEqual([]);
     const { samples, ...rest } = noisy(10, { side: 64 });
