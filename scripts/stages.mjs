@@ -55,8 +55,8 @@ export const stages = [
   { name: 'package', what: 'packed .vsix', command: VSCE_PACKAGE, after: ['build'] },
   integration('integration', `VS Code ${versions.default}`),
   integration('web', `VS Code ${versions.default}, web extension host`, { options: ['--web'] }),
-  integration('floor', `VS Code ${FLOOR_VERSION}, the oldest supported`, { version: FLOOR_VERSION }),
-  integration('vsix', `VS Code ${versions.default}, packed .vsix installed`, {
+  integration('floor', `VS Code ${FLOOR_VERSION}, the oldest supported, packed .vsix installed`, {
+    version: FLOOR_VERSION,
     options: ['--vsix'],
     after: ['package'],
   }),

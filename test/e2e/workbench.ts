@@ -21,6 +21,9 @@ const OPEN_TIMEOUT_MS = 180_000;
 const ACTION_TIMEOUT_MS = 20_000;
 
 const POLL_MS = 100;
+/** How often what had no effect is tried again, and after how long. */
+const ATTEMPTS = 5;
+const ATTEMPT_MS = 2000;
 
 /** In browsers VS Code saves by itself unless told otherwise. */
 const USER_SETTINGS = { 'files.autoSave': 'off' };
@@ -94,23 +97,35 @@ export class Workbench {
   }
 
   private async openPalette(text: string): Promise<Locator> {
-    // a webview that is only just loading would swallow the key
-    await this.page.locator('.sidebar .composite.title').first().click();
-    await this.page.keyboard.press('F1');
     const palette = this.page.locator('.quick-input-widget');
-    await palette.locator('input[type="text"], input:not([type])').first().fill(`>${text}`);
+    const input = palette.locator('input[type="text"], input:not([type])').first();
+    // a webview that is only just loading, or a dialog that is only just going, swallows the key
+    for (let attempt = 0; attempt === 0 || (attempt < ATTEMPTS && !(await input.isVisible())); attempt++) {
+      await this.page.locator('.sidebar .composite.title').first().click();
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: ATTEMPT_MS }).catch(() => {});
+    }
+    await input.fill(`>${text}`);
     return palette;
   }
 
   /** Closes what a test has left open, and waits until it is gone. */
   async tidy(): Promise<void> {
-    await this.command('Notifications: Clear All Notifications');
-    await this.command('View: Close All Editors');
+    if ((await this.page.locator('.notification-toast').count()) > 0) {
+      await this.command('Notifications: Clear All Notifications');
+    }
     const tab = this.page.locator('.editor-group-container .tab').first();
-    while ((await tab.count()) > 0) {
+    for (let waited = 0; (await tab.count()) > 0; waited += POLL_MS) {
       if (await this.dialogButton("Don't Save").isVisible()) await this.dialogButton("Don't Save").click();
+      else if (waited % ATTEMPT_MS === 0) await this.closeAllEditors();
       await this.page.waitForTimeout(POLL_MS);
     }
+  }
+
+  private async closeAllEditors(): Promise<void> {
+    await this.page.locator('.sidebar .composite.title').first().click();
+    await this.page.keyboard.press('Control+k');
+    await this.page.keyboard.press('Control+w');
   }
 
   /** Reloads the window, as after an update of an extension. */
@@ -119,10 +134,20 @@ export class Workbench {
     await waitForCustomEditors(this.page);
   }
 
+  /** Writes a new file and waits until the Explorer shows it, which overlooks what comes before its watcher runs. */
+  private async addFile(name: string, bytes: Uint8Array): Promise<void> {
+    const item = this.explorerItem(name);
+    for (let attempt = 0; attempt < ATTEMPTS && !(await item.isVisible()); attempt++) {
+      fs.rmSync(path.join(this.folder, name), { force: true });
+      this.writeFile(name, bytes);
+      await item.waitFor({ timeout: ATTEMPT_MS }).catch(() => {});
+    }
+    await item.waitFor();
+  }
+
   /** Denoises a copy of tiny.png, and waits for the result that nobody has saved. */
   async denoiseTiny(name: string): Promise<void> {
-    this.writeFile(name, fs.readFileSync(path.join(this.folder, 'tiny.png')));
-    await this.explorerItem(name).waitFor();
+    await this.addFile(name, fs.readFileSync(path.join(this.folder, 'tiny.png')));
     await this.contextMenu(this.explorerItem(name), 'Denoise Image');
     await this.webview().getByText('not saved').waitFor();
     await expect.poll(() => this.isMarked(name)).toBe(true);
