@@ -134,20 +134,10 @@ export class Workbench {
     await waitForCustomEditors(this.page);
   }
 
-  /** Writes a new file and waits until the Explorer shows it, which overlooks what comes before its watcher runs. */
-  private async addFile(name: string, bytes: Uint8Array): Promise<void> {
-    const item = this.explorerItem(name);
-    for (let attempt = 0; attempt < ATTEMPTS && !(await item.isVisible()); attempt++) {
-      fs.rmSync(path.join(this.folder, name), { force: true });
-      this.writeFile(name, bytes);
-      await item.waitFor({ timeout: ATTEMPT_MS }).catch(() => {});
-    }
-    await item.waitFor();
-  }
-
   /** Denoises a copy of tiny.png, and waits for the result that nobody has saved. */
   async denoiseTiny(name: string): Promise<void> {
-    await this.addFile(name, fs.readFileSync(path.join(this.folder, 'tiny.png')));
+    this.writeFile(name, fs.readFileSync(path.join(this.folder, 'tiny.png')));
+    await this.explorerItem(name).waitFor();
     await this.contextMenu(this.explorerItem(name), 'Denoise Image');
     await this.webview().getByText('not saved').waitFor();
     await expect.poll(() => this.isMarked(name)).toBe(true);
