@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { nodeThreadSpawner } from '../src/cli/nodeThreads';
 import type { Engine } from '../src/core/engines/engine';
 import { linkByMemory } from '../src/core/engines/wasm/parallel/exchange';
@@ -11,6 +12,6 @@ export const cores = availableParallelism();
 export async function cpuEngines(): Promise<Readonly<Record<'one core' | 'all cores', Engine>>> {
   return {
     'one core': await createWasmEngine(),
-    'all cores': await createThreadedWasmEngine(cores, nodeThreadSpawner('dist/trainThread.js'), linkByMemory),
+    'all cores': await createThreadedWasmEngine(cores, nodeThreadSpawner(path.resolve('dist/trainThread.js')), linkByMemory),
   };
 }
