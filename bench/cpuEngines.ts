@@ -12,6 +12,10 @@ export const cores = availableParallelism();
 export async function cpuEngines(): Promise<Readonly<Record<'one core' | 'all cores', Engine>>> {
   return {
     'one core': await createWasmEngine(),
-    'all cores': await createThreadedWasmEngine(cores, nodeThreadSpawner(path.resolve('dist/trainThread.js')), linkByMemory),
+    'all cores': await createThreadedWasmEngine(
+      cores,
+      nodeThreadSpawner(path.resolve('dist/trainThread.js')),
+      linkByMemory,
+    ),
   };
 }

@@ -46,7 +46,7 @@ const referenceCrop = 512;
 const recipes: Record<Preset, Omit<Recipe, 'loss' | 'stopsEarly'>> = {
   fast: { ...crops, iterations: 2000 },
   balanced: { ...crops, iterations: optionRanges.iterations.default },
-  best: { ...crops, iterations: 10_000, symmetries: allSymmetries },
+  best: { ...crops, iterations: 7000, symmetries: allSymmetries },
   reference: {
     cropSize: referenceCrop,
     batch: 1,
