@@ -68,7 +68,11 @@ class Stage {
   async open(name, text) {
     await this.page.keyboard.press('Control+k');
     await this.page.keyboard.press('Control+w');
-    await contextMenu(this.page, this.file(name), 'Open in Zero-Shot Denoise');
+    await contextMenu(this.page, this.file(name), 'Open With...');
+    await this.page
+      .locator('.quick-input-widget')
+      .getByRole('option', { name: /Zero-Shot Denoise/ })
+      .click();
     await this.view.getByText(text).waitFor();
   }
 
@@ -114,7 +118,7 @@ try {
     await stage.take('preview');
     await page.keyboard.press('Escape');
 
-    await stage.open('stack.tif', 'channels');
+    await stage.open('stack.tif', 'Denoise This Page');
     await stage.take('stack');
     await stage.open('damaged.png', 'Try Again');
     await stage.take('damaged');
