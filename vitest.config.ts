@@ -26,7 +26,7 @@ export default defineConfig({
       {
         extends: true,
         // VS Code's file dialog takes a click before it has read the folder, and then does nothing
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, retry: 1 },
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000 },
       },
     ],
   },

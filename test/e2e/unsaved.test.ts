@@ -88,10 +88,7 @@ describe('an unsaved result', () => {
   test('goes where Save As says, and the editor stays', async () => {
     await denoiseCopy('elsewhere.png');
     await workbench().webview().getByRole('button', { name: 'Save As…' }).click();
-    const input = workbench().page.locator('.quick-input-widget input[type="text"]').first();
-    await input.waitFor();
-    await input.fill(inFolder('chosen.png'));
-    await workbench().page.keyboard.press('Enter');
+    await workbench().answerFileDialog('chosen.png', 'OK');
     await workbench().webview().getByText('Saved as chosen.png').waitFor();
     expect(existsSync(inFolder('chosen.png'))).toBe(true);
     await expect.poll(() => isMarked('elsewhere.png')).toBe(false);

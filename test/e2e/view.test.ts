@@ -301,9 +301,7 @@ describe('the details', () => {
 /** Chooses a file of the workspace as the reference, in the dialog of VS Code. */
 async function choose(name: string): Promise<void> {
   await tool('Choose Reference…').click();
-  const input = workbench().page.locator('.quick-input-widget input').first();
-  await input.fill(path.join(workbench().folder, name));
-  await workbench().page.locator('.quick-input-widget').getByRole('button', { name: 'Compare with This' }).click();
+  await workbench().answerFileDialog(name, 'Compare with This');
 }
 
 test('mode, zoom, place, page and display range outlive the window', async () => {

@@ -25,6 +25,9 @@ const POLL_MS = 100;
 const ATTEMPTS = 5;
 const ATTEMPT_MS = 2000;
 
+/** Longer than VS Code's file dialog takes from listing a folder to naming it. */
+const SETTLED_MS = 500;
+
 /** In browsers VS Code saves by itself unless told otherwise. */
 const USER_SETTINGS = { 'files.autoSave': 'off' };
 
@@ -109,6 +112,26 @@ export class Workbench {
     return palette;
   }
 
+  /**
+   * Names a file of the opened folder in VS Code's file dialog and takes its button. When the dialog has read the folder
+   * that it begins with, it writes that path over whatever was typed until then.
+   */
+  async answerFileDialog(name: string, button: string): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget');
+    const input = dialog.locator('input[type="text"]').first();
+    await dialog.getByRole('button', { name: button, exact: true }).waitFor();
+    await dialog.getByRole('option', { name: '..', exact: true }).waitFor();
+    const wanted = path.join(this.folder, name);
+    const staysTyped = async (): Promise<boolean> => {
+      await input.fill(wanted);
+      await this.page.waitForTimeout(SETTLED_MS);
+      return (await input.inputValue()) === wanted;
+    };
+    await expect.poll(staysTyped, { timeout: ACTION_TIMEOUT_MS }).toBe(true);
+    await dialog.getByRole('button', { name: button, exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
   /** Closes what a test has left open, and waits until it is gone. */
   async tidy(): Promise<void> {
     if ((await this.page.locator('.notification-toast').count()) > 0) {
@@ -131,7 +154,22 @@ export class Workbench {
   /** Reloads the window, as after an update of an extension. */
   async reload(): Promise<void> {
     await this.page.reload();
+    await this.ready();
+  }
+
+  /** Waits until custom editors open and a file that appears in the folder is noticed. */
+  async ready(): Promise<void> {
     await waitForCustomEditors(this.page);
+    const probe = 'probe.txt';
+    for (let attempt = 1; attempt <= ATTEMPTS && !(await this.explorerItem(probe).isVisible()); attempt++) {
+      fs.rmSync(path.join(this.folder, probe), { force: true });
+      this.writeFile(probe, '');
+      await this.explorerItem(probe)
+        .waitFor({ timeout: ATTEMPT_MS })
+        .catch(() => {});
+    }
+    fs.rmSync(path.join(this.folder, probe));
+    await this.explorerItem(probe).waitFor({ state: 'detached' });
   }
 
   /** Denoises a copy of tiny.png, and waits for the result that nobody has saved. */
@@ -146,11 +184,8 @@ export class Workbench {
   /** Denoises a copy of tiny.png and takes VS Code's File > Save As: the tab shows what was written then, unmarked. */
   async saveAsNatively(name: string, target: string): Promise<void> {
     await this.denoiseTiny(name);
-    const dialog = await this.choose('File: Save As...');
-    const input = dialog.locator('input[type="text"]').first();
-    await expect.poll(() => input.inputValue()).toContain(name);
-    await input.fill(path.join(this.folder, target));
-    await this.page.keyboard.press('Enter');
+    await this.choose('File: Save As...');
+    await this.answerFileDialog(target, 'OK');
     await this.tab(target).waitFor();
     await this.tab(name).waitFor({ state: 'detached' });
     expect(fs.existsSync(path.join(this.folder, target))).toBe(true);
@@ -210,6 +245,7 @@ export function useWorkbench(options: Omit<OpenWorkbenchOptions, 'folder' | 'vsi
     };
     opened.page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     workbench = new Workbench(opened.page, workspace.folder);
+    await workbench.ready();
   }, OPEN_TIMEOUT_MS);
 
   afterEach(async ({ task }) => {
