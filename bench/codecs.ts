@@ -126,7 +126,7 @@ async function measure(name: string, file: Uint8Array, runs: number): Promise<Me
 }
 
 /** Measures all and prints it line by line. */
-export async function measureCodecs(runs = 3): Promise<Measurement[]> {
+export async function measureCodecs(runs = 5): Promise<Measurement[]> {
   const samples = picture();
   const files: [string, () => Promise<Uint8Array>][] = [
     ['PNG', async () => pngOf(samples)],

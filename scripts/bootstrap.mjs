@@ -37,6 +37,14 @@ function runOrThrow(command, args, { env, shell = false } = {}) {
   }
 }
 
+/** Through a link, `npm ci` would empty the folder that another working tree uses. */
+function refuseToInstallElsewhere(folder) {
+  if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new Error(
+    `"${folder}" is a link to "${fs.realpathSync(folder)}", which does not hold the packages of package-lock.json: run "npm ci" there, or remove the link.`,
+  );
+}
+
 /** Installs the npm packages of package-lock.json, unless they are. */
 export function ensureDependencies() {
   const lockFile = inRoot('package-lock.json');
@@ -47,6 +55,7 @@ export function ensureDependencies() {
 
   const isInstalledByHand = fs.existsSync(installedLock) && modifiedAt(installedLock) >= modifiedAt(lockFile);
   if (!isInstalledByHand) {
+    refuseToInstallElsewhere(inRoot('node_modules'));
     report('Installing dependencies (npm ci)...');
     runOrThrow('npm', ['ci'], { shell: process.platform === 'win32' }); // npm is a .cmd file there
   }

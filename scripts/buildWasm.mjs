@@ -1,32 +1,30 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const engine = fileURLToPath(new URL('../src/core/engines/wasm/', import.meta.url));
-const sources = join(engine, 'assembly');
-const outputs = join(engine, 'build');
+const core = fileURLToPath(new URL('../src/core/', import.meta.url));
 
-/** The same sources twice: with fused multiply-add where the runtime offers it, and without. */
+/** The engine's kernels are built twice: with fused multiply-add where the runtime offers it, and without. */
 const builds = [
-  { file: 'kernels.wasm', features: ['simd'] },
-  { file: 'kernelsRelaxed.wasm', features: ['simd', 'relaxed-simd'] },
+  { folder: join(core, 'engines/wasm'), file: 'kernels.wasm', features: ['simd'] },
+  { folder: join(core, 'engines/wasm'), file: 'kernelsRelaxed.wasm', features: ['simd', 'relaxed-simd'] },
+  { folder: join(core, 'codecs/png'), file: 'filters.wasm', features: ['simd'] },
 ];
 
 /**
- * Compiles the AssemblyScript kernels to src/core/engines/wasm/build/. Does nothing for outputs that are newer than all
- * sources and this script. Throws with the compiler's messages when they do not compile.
+ * Compiles the AssemblyScript in each folder's assembly/ to its build/. Does nothing for outputs that are newer than all
+ * their sources and this script. Throws with the compiler's messages when they do not compile.
  */
 export async function buildWasm() {
-  await mkdir(outputs, { recursive: true });
-  const newest = await newestSource();
-  for (const { file, features } of builds) {
-    const output = join(outputs, file);
-    if ((await modified(output)) < newest) await compile(output, features);
+  for (const { folder, file, features } of builds) {
+    const sources = join(folder, 'assembly');
+    const output = join(folder, 'build', file);
+    if ((await modified(output)) < (await newestOf(sources))) await compile(sources, output, features);
   }
 }
 
-async function newestSource() {
+async function newestOf(sources) {
   const names = (await readdir(sources)).filter((name) => name.endsWith('.ts'));
   const files = [...names.map((name) => join(sources, name)), fileURLToPath(import.meta.url)];
   return Math.max(...(await Promise.all(files.map(modified))));
@@ -38,12 +36,12 @@ async function modified(file) {
   return found?.mtimeMs ?? 0;
 }
 
-async function compile(output, features) {
+async function compile(sources, output, features) {
   let binary;
   const { error, stderr } = await asc.main(
     [
       'index.ts',
-      ...['--outFile', 'kernels.wasm'],
+      ...['--outFile', 'out.wasm'],
       ...['--runtime', 'stub'],
       '-O3',
       '--noAssert',
@@ -58,7 +56,8 @@ async function compile(output, features) {
       listFiles: () => [],
     },
   );
-  if (error) throw new Error(`the WebAssembly kernels do not compile:\n${stderr.toString()}`, { cause: error });
+  if (error) throw new Error(`${sources} does not compile:\n${stderr.toString()}`, { cause: error });
+  await mkdir(dirname(output), { recursive: true });
   await writeFile(output, binary);
 }
 

@@ -1,9 +1,10 @@
 import { packBits, unpackBits } from '../bitPacking';
 import { copyBigEndian } from '../byteOrder';
 import { allocateBytes, allocateSamples } from '../pageMemory';
-import { applyFilter, chooseFilter, undoFilter } from './filters';
+import { applyFilter, chooseFilter } from './filters';
 import { ColorType, type PngHeader, samplesPerPixel } from './header';
 import { type Pass, passesOf, rowLength } from './interlace';
+import { undoFilterFast } from './simdFilters';
 
 /** Samples as the file holds them (palette indices not looked up): [height][width][samplesPerPixel]. */
 export type FileSamples = Uint8Array | Uint16Array;
@@ -77,7 +78,7 @@ export class ScanlineReader {
     const { header, samples } = this;
     const line = this.#line;
     const bytes = this.#bytes;
-    undoFilter(filtered[0]!, filtered.subarray(1), this.#above, filterDistance(header), bytes);
+    undoFilterFast(filtered[0]!, filtered.subarray(1), this.#above, filterDistance(header), bytes);
     const start = rowStart(header, pass, index, this.#perPixel);
     if (pass.stepX === 1) {
       unpackRow(bytes, header.bitDepth, samples, start, line.length);
