@@ -39,6 +39,9 @@ function picture(): Uint16Array {
   return samples;
 }
 
+/** 4096 x 4096 pixels of 16-bit RGB. */
+export const noisyPng = (): Uint8Array => pngOf(picture());
+
 function pngOf(samples: Uint16Array): Uint8Array {
   const header: PngHeader = { width: side, height: side, bitDepth: 16, colorType: ColorType.rgb, interlaced: false };
   return writeChunks([

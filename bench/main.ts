@@ -11,6 +11,7 @@ import { psnr, ssim } from '../src/core/image/metrics';
 import { openEngineBrowser } from '../test/engine/engineBrowser';
 import { measureCodecs } from './codecs';
 import { cpuEngines } from './cpuEngines';
+import { measureOpening } from './open';
 import { clipped, kodak } from './pictures';
 import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
 import { measureSize } from './sizes';
@@ -144,6 +145,7 @@ const parts = {
   browser,
   codecs: () => measureCodecs(),
   view: measureView,
+  open: measureOpening,
   stacks: measureStacks,
 };
 

@@ -52,7 +52,7 @@ export async function measureView(): Promise<ViewResult[]> {
 }
 
 async function measure(picture: string, channels: number): Promise<ViewResult> {
-  const server = await servePage(tiff(channels));
+  const server = await servePage(noisyTiff(channels));
   // without a GPU Chromium draws on the CPU; the emulated GPU that the tests use would be all that is measured
   const browser = await launchBrowser(['--disable-gpu']);
   try {
@@ -72,7 +72,8 @@ async function measure(picture: string, channels: number): Promise<ViewResult> {
   }
 }
 
-function tiff(channels: number): Uint8Array {
+/** 4096 x 4096 pixels of 16 bits without compression. */
+export function noisyTiff(channels: number): Uint8Array {
   const random = createRandom(1);
   const samples = new Uint16Array(side * side * channels);
   for (let y = 0, i = 0; y < side; y++) {

@@ -1,6 +1,5 @@
 import type { Engine } from '../../src/core/engines/engine';
 import { createFallbackEngine } from '../../src/core/engines/fallbackEngine';
-import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
 import { isContextLost } from '../../src/core/engines/webgl/contextLost';
 import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
 import { toDenoiseError } from '../../src/core/errors';
@@ -50,6 +49,8 @@ async function startGpu(allowSoftware: boolean): Promise<Engine> {
     return await createWebglEngine({ allowSoftware });
   } catch (error) {
     if (toDenoiseError(error).code === 'internal') throw error;
+    // evaluating TensorFlow.js takes longer than opening an image, and hardly anybody needs it
+    const { createTfjsEngine } = await import('../../src/core/engines/tfjs/tfjsEngine');
     return createTfjsEngine({ allowSoftware });
   }
 }
