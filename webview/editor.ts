@@ -1,6 +1,7 @@
 import type { ImageInfo } from '../src/core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../src/core/errors';
 import type {
+  EarlierResult,
   EditorPhase,
   EditorStart,
   EditorState,
@@ -10,7 +11,6 @@ import type {
   PageApi,
   PageCommand,
   SavedFile,
-  UnsavedResult,
 } from '../src/shared/protocol';
 import { type Channel, RpcPeer, withTransfer } from '../src/shared/rpc';
 import type { RunSettings, RunSummary } from '../src/shared/run';
@@ -222,7 +222,7 @@ export class Editor implements PageApi {
     const file = await this.host.call('readFile');
     const worker = await this.connection();
     // handed over, because a copy of a large file takes as long as decoding it
-    const { info, shape } = await worker.call('open', withTransfer(file, [file.bytes.buffer as ArrayBuffer]));
+    const { info, shape } = await worker.call('open', withTransfer(file, [file.bytes.buffer]));
     this.staleText = undefined;
     this.failure.hidden = true;
     this.viewer.root.hidden = false;
@@ -238,19 +238,20 @@ export class Editor implements PageApi {
   /** Shows a result again that an earlier page or worker made. Where that fails, there is still the image. */
   private async restoreResult(): Promise<void> {
     try {
-      const unsaved = await this.host.call('unsavedResult');
-      if (unsaved) await this.showRestored(unsaved);
+      const earlier = await this.host.call('earlierResult');
+      if (earlier) await this.showRestored(earlier);
     } catch (error) {
       this.status.say(fill(this.start.strings.notRestored, toDenoiseError(error).message));
     }
   }
 
-  private async showRestored(unsaved: UnsavedResult): Promise<void> {
+  private async showRestored(earlier: EarlierResult): Promise<void> {
     const { strings } = this.start;
-    await (await this.connection()).call('restore', unsaved);
+    const { summary, notes, savedAs: name, isOfEarlierSource } = earlier;
+    await (await this.connection()).call('restore', earlier);
     this.viewer.resultChanged();
-    this.status.restored(unsaved.isOfEarlierSource ? strings.restoredEarlier : strings.restored);
-    const { summary } = unsaved;
+    if (name) this.status.saved({ name, notes });
+    else this.status.restored(isOfEarlierSource ? strings.restoredEarlier : strings.restored);
     this.update({ phase: 'done', hasResult: true, summary, engine: summary.engine });
   }
 

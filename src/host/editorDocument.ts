@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { DenoiseError } from '../core/errors';
-import type { EncodedResult, UnsavedResult } from '../shared/protocol';
+import type { EarlierResult, EncodedResult } from '../shared/protocol';
 import type { RunSummary } from '../shared/run';
 import { Disposable } from './disposable';
 import { readBackup, type StoredResult, writeBackup } from './hotExit';
+import { fileName } from './imageUris';
 import { JobQueue } from './jobQueue';
 import { askOverwrite } from './messages';
 import { exists, saveAs, saveBeside } from './outputFile';
 import { readOutputSettings } from './settings';
-import { type FileStamp, stampOf } from './sourceFile';
+import { type FileStamp, isSameVersion, readSource, stampOf } from './sourceFile';
 
 /** Where the result is while the editor's page runs. */
 export interface ResultHolder {
@@ -24,6 +25,14 @@ export interface ResultHolder {
 export interface SavedResult {
   readonly target: vscode.Uri;
   readonly notes: readonly string[];
+}
+
+/** The file that holds the result. */
+interface SavedFile extends SavedResult {
+  readonly stamp: FileStamp | undefined;
+  /** As in ResultHolder, at the time of saving. */
+  readonly summary: RunSummary | undefined;
+  readonly source: FileStamp | undefined;
 }
 
 /** Writes a result somewhere; undefined when the person declined to replace a file. */
@@ -44,7 +53,7 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
   private readonly saved = this.register(new vscode.EventEmitter<SavedResult>());
   private readonly saves = new JobQueue();
   private isMarked: boolean;
-  private lastSaved: vscode.Uri | undefined;
+  private lastSaved: SavedFile | undefined;
   private request: SaveRequest | undefined;
 
   holder: ResultHolder | undefined;
@@ -65,7 +74,7 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
     return this.isMarked;
   }
 
-  /** A run ended: what was saved or backed up before is not the result any more. */
+  /** A run ended or the result was given up: what was saved or backed up before is not the result any more. */
   resultChanged(): void {
     this.lastSaved = undefined;
     this.backup = undefined;
@@ -82,7 +91,8 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
    */
   save(): Promise<vscode.Uri | undefined> {
     return this.saves.run(async () => {
-      if (this.lastSaved && !this.isMarked && (await exists(this.lastSaved))) return this.lastSaved;
+      const target = this.lastSaved?.target;
+      if (target && !this.isMarked && (await exists(target))) return target;
       return this.saveBy(this.writeBeside);
     });
   }
@@ -131,12 +141,27 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
     return written;
   }
 
-  /** The unsaved result of an earlier window or of a page that broke down. Throws DenoiseError `read-failed`. */
-  async unsavedResult(): Promise<UnsavedResult | undefined> {
-    if (!this.isMarked || !this.backup) return undefined;
+  /**
+   * The result of an earlier window, or of a page or worker that is no more: unsaved from its backup, saved from its file,
+   * which must not have been written to since. Throws DenoiseError `read-failed`.
+   */
+  earlierResult(): Promise<EarlierResult | undefined> {
+    return this.isMarked ? this.unsavedResult() : this.savedResult();
+  }
+
+  private async unsavedResult(): Promise<EarlierResult | undefined> {
+    if (!this.backup) return undefined;
     const { source, ...result } = await readBackup(this.backup);
-    const now = await stampOf(this.uri);
-    return { ...result, isOfEarlierSource: now?.mtime !== source.mtime || now.size !== source.size };
+    return { ...result, isOfEarlierSource: !isSameVersion(source, await stampOf(this.uri)) };
+  }
+
+  private async savedResult(): Promise<EarlierResult | undefined> {
+    if (!this.lastSaved?.summary) return undefined;
+    const { target, notes, stamp, summary, source } = this.lastSaved;
+    if (!isSameVersion(source, await stampOf(this.uri)) || !isSameVersion(stamp, await stampOf(target)))
+      return undefined;
+    const { bytes } = await readSource(target);
+    return { bytes, notes, summary, isOfEarlierSource: false, savedAs: fileName(target) };
   }
 
   private readonly writeBeside: Write = (bytes) =>
@@ -155,14 +180,15 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
       this.request = undefined;
     }
     // saved meanwhile at VS Code's own asking
-    return request.outcome ?? this.lastSaved;
+    return request.outcome ?? this.lastSaved?.target;
   }
 
   private async write(write: Write): Promise<vscode.Uri | undefined> {
+    const { summary, source } = this.holder ?? {};
     const { bytes, notes } = await this.encoded();
     const target = await write(bytes);
     if (!target) return undefined;
-    this.lastSaved = target;
+    this.lastSaved = { target, notes, stamp: await stampOf(target), summary, source };
     this.saved.fire({ target, notes });
     return target;
   }

@@ -28,6 +28,7 @@ import { chooseReference, type FileStamp, readSource, stampOf } from './sourceFi
 export class EditorSession extends Disposable implements ResultHolder {
   private readonly page: RpcPeer<HostApi, PageApi>;
   private readonly pageStarted = new Deferred<void>();
+  private pageStarts = 0;
   private readonly stateChanges = this.register(new vscode.EventEmitter<EditorState>());
   private readonly activations = this.register(new vscode.EventEmitter<void>());
   private waiting: AbortController | undefined;
@@ -97,7 +98,7 @@ export class EditorSession extends Disposable implements ResultHolder {
   /** Resolves when the image is on the screen; rejects with why it cannot be shown. */
   async opened(): Promise<ImageInfo> {
     await this.pageStarted.promise;
-    return this.page.call('opened');
+    return this.asked(() => this.page.call('opened'));
   }
 
   /**
@@ -169,6 +170,7 @@ export class EditorSession extends Disposable implements ResultHolder {
 
   reload(): void {
     this.cancel();
+    this.document.resultChanged();
     this.page.notify('reload');
   }
 
@@ -212,12 +214,36 @@ export class EditorSession extends Disposable implements ResultHolder {
       this.waiting = waiting;
       if (this.queue.length > 0) this.page.notify('queued');
       this.log.info(`${this.name}: denoising, ${JSON.stringify(settings)}`);
-      const summary = await this.queue.run(() => this.page.call('run', settings), waiting.signal);
+      const runOnPage = () =>
+        this.asked(async () => {
+          await this.page.call('opened');
+          return this.page.call('run', settings);
+        });
+      const summary = await this.queue.run(runOnPage, waiting.signal);
       this.document.resultChanged();
       this.log.info(`${this.name}: done, ${JSON.stringify(summary)}`);
     } finally {
       if (this.waiting === waiting) this.waiting = undefined;
     }
+  }
+
+  /** What a call to the page gives; when VS Code starts the page anew meanwhile, it is called again. */
+  private async asked<T>(call: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const start = this.pageStarts;
+      try {
+        return await call();
+      } catch (error) {
+        if (start === this.pageStarts) throw error;
+        this.log.info(`${this.name}: the page was started anew`);
+      }
+    }
+  }
+
+  private pageReady(): void {
+    this.pageStarts++;
+    this.page.abandon(vscode.l10n.t('the editor of “{0}” was loaded again', this.name));
+    this.pageStarted.resolve();
   }
 
   private async runAndKeep(request: RunRequest): Promise<void> {
@@ -233,7 +259,7 @@ export class EditorSession extends Disposable implements ResultHolder {
 
   private hostApi(): HostApi {
     return {
-      ready: () => this.pageStarted.resolve(),
+      ready: () => this.pageReady(),
       runSettings: async () => readRunSettings(this.uri),
       tuned: (overrides) => {
         this.overrides = overrides;
@@ -243,7 +269,7 @@ export class EditorSession extends Disposable implements ResultHolder {
         this.document.markUnsaved();
       },
       readFile: () => this.readFile(),
-      unsavedResult: () => this.document.unsavedResult(),
+      earlierResult: () => this.document.earlierResult(),
       requestRun: (request) => {
         this.overrides = request.overrides;
         void this.attempt(() => this.runAndKeep(request));

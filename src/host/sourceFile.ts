@@ -41,6 +41,10 @@ export async function stampOf(uri: vscode.Uri): Promise<FileStamp | undefined> {
   }
 }
 
+export function isSameVersion(a: FileStamp | undefined, b: FileStamp | undefined): boolean {
+  return a !== undefined && a.mtime === b?.mtime && a.size === b.size;
+}
+
 /** Lets the person choose a clean picture of the same scene. Throws as readSource does. */
 export async function chooseReference(source: vscode.Uri): Promise<ReferenceFile | undefined> {
   const chosen = await vscode.window.showOpenDialog({

@@ -34,7 +34,7 @@ import {
 
 /** A file as the host hands it over. */
 export interface SourceFile {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Pages with more pixels are refused. */
   readonly maxPixels: number;
 }
@@ -55,11 +55,13 @@ export interface EncodedResult {
   readonly notes: readonly string[];
 }
 
-/** A result that was in the editor when its window was closed or its worker broke down. */
-export interface UnsavedResult extends EncodedResult {
+/** A result that was in the editor before its window was closed, its page started anew or its worker broke down. */
+export interface EarlierResult extends EncodedResult {
   readonly summary: RunSummary;
   /** The source was written to after the result was made from it. */
   readonly isOfEarlierSource: boolean;
+  /** The name of the file that holds it; undefined while it is unsaved. */
+  readonly savedAs?: string;
 }
 
 export interface OpenedImage {
@@ -127,7 +129,10 @@ export interface SavedFile {
 
 /** Offered by the extension host to the page. */
 export interface HostApi {
-  /** The page's script runs and answers calls from now on. */
+  /**
+   * The page's script runs and answers calls from now on. It comes again when VS Code starts the page anew, as it does
+   * when the tab moves to another window; calls from before are not answered any more.
+   */
   ready(): void;
   /** The settings that hold for the file, for the tune panel to begin with. */
   runSettings(): Promise<RunSettings>;
@@ -137,8 +142,8 @@ export interface HostApi {
   resultChanged(): void;
   /** The file, read afresh. */
   readFile(): Promise<SourceFile>;
-  /** The result that waits for being saved since before the page (or its worker) was started, if there is one. */
-  unsavedResult(): Promise<UnsavedResult | undefined>;
+  /** The result that was there before the page (or its worker) was started, if there was one. */
+  earlierResult(): Promise<EarlierResult | undefined>;
   /** The Denoise button: queues a run with the present settings; the host then calls `run`. */
   requestRun(request: RunRequest): void;
   requestCancel(): void;

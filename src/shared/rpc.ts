@@ -85,6 +85,11 @@ export class RpcPeer<Local extends Api<Local>, Remote extends Api<Remote>> {
 
   dispose(reason = 'the connection was closed'): void {
     this.disposed = true;
+    this.abandon(reason);
+  }
+
+  /** Gives up the calls that still wait, which reject with `disposed`: the other side has begun anew and forgotten them. */
+  abandon(reason: string): void {
     for (const { reject } of this.pending.values()) reject(new DenoiseError('disposed', reason));
     this.pending.clear();
   }

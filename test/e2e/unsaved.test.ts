@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, unlinkSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { useWorkbench } from './workbench';
+import { useWorkbench, Workbench } from './workbench';
 
 const quick = {
   'zeroShotDenoise.preset': 'custom',
@@ -114,6 +114,64 @@ describe('an unsaved result', () => {
     await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
     await workbench().webview().getByText('Saved as reload.denoised.png').waitFor();
     await expect.poll(() => isMarked('reload.png')).toBe(false);
+  });
+});
+
+describe('a page that VS Code starts anew', () => {
+  const text = (wanted: string | RegExp) => workbench().webview().getByText(wanted);
+  const startAnew = () => workbench().command('Developer: Reload Webviews');
+
+  test('has its unsaved result again', async () => {
+    await denoiseCopy('anew.png');
+    await workbench().page.waitForTimeout(BACKED_UP_MS);
+    await startAnew();
+    await text('The unsaved result is here again').waitFor();
+    expect(await isMarked('anew.png')).toBe(true);
+  });
+
+  test('has its saved result again, for as long as that is in its file', async () => {
+    await denoiseCopy('kept.png');
+    await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
+    await text('Saved as kept.denoised.png').waitFor();
+    await startAnew();
+    await text('Opening…').waitFor();
+    await text('Saved as kept.denoised.png').waitFor();
+    await workbench().webview().getByRole('button', { name: 'Difference', exact: true }).click();
+    workbench().writeFile('kept.denoised.png', readFileSync(inFolder('wall.png')));
+    await startAnew();
+    await text('Opening…').waitFor();
+    await text('Noise σ').waitFor();
+    expect(await workbench().webview().getByRole('button', { name: 'Difference', exact: true }).isDisabled()).toBe(
+      true,
+    );
+  });
+
+  test('trains again when it was training, and does not keep others waiting', async () => {
+    await workbench().settings({ 'zeroShotDenoise.preset': 'custom', 'zeroShotDenoise.iterations': 200_000 });
+    workbench().writeFile('training.png', readFileSync(inFolder('tiny.png')));
+    await workbench().contextMenu(workbench().explorerItem('training.png'), 'Denoise Image');
+    await text('Training').waitFor();
+    await startAnew();
+    await text('Opening…').waitFor();
+    await text('Training').waitFor();
+    await workbench().webview().getByRole('button', { name: 'Stop', exact: true }).click();
+    await text('not saved').waitFor();
+    await close();
+    await workbench().dialogButton("Don't Save").click();
+    await workbench().settings({});
+    await denoiseCopy('other.png');
+  });
+
+  test('goes to a window of its own with its result', async () => {
+    await denoiseCopy('window.png');
+    await workbench().page.waitForTimeout(BACKED_UP_MS);
+    const opened = workbench().page.context().waitForEvent('page');
+    await workbench().command('View: Move Editor into New Window');
+    const window = new Workbench(await opened, workbench().folder);
+    await window.webview().getByText('The unsaved result is here again').waitFor();
+    await window.webview().getByRole('button', { name: 'Save', exact: true }).click();
+    await window.webview().getByText('Saved as window.denoised.png').waitFor();
+    await window.page.close();
   });
 });
 

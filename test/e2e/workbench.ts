@@ -35,11 +35,17 @@ const USER_SETTINGS = { 'files.autoSave': 'off' };
 const SETTINGS_NOTICED_MS = 2_500;
 
 export class Workbench {
+  /** What the folder holds before the first test. */
+  private readonly ownFiles: ReadonlySet<string>;
+  private probes = 0;
+
   constructor(
     readonly page: Page,
     /** The opened folder on disk: a copy of samples/ and tiny.png. */
     readonly folder: string,
-  ) {}
+  ) {
+    this.ownFiles = new Set(fs.readdirSync(folder));
+  }
 
   /** A file or folder in the Explorer, by its name. */
   explorerItem(name: string): Locator {
@@ -132,7 +138,10 @@ export class Workbench {
     await dialog.waitFor({ state: 'hidden' });
   }
 
-  /** Closes what a test has left open, and waits until it is gone. */
+  /**
+   * Closes what a test has left open, waits until that is gone, and removes its files: the Explorer only makes the items
+   * that are in sight.
+   */
   async tidy(): Promise<void> {
     if ((await this.page.locator('.notification-toast').count()) > 0) {
       await this.command('Notifications: Clear All Notifications');
@@ -142,6 +151,9 @@ export class Workbench {
       if (await this.dialogButton("Don't Save").isVisible()) await this.dialogButton("Don't Save").click();
       else if (waited % ATTEMPT_MS === 0) await this.closeAllEditors();
       await this.page.waitForTimeout(POLL_MS);
+    }
+    for (const name of fs.readdirSync(this.folder)) {
+      if (!this.ownFiles.has(name)) fs.rmSync(path.join(this.folder, name), { recursive: true });
     }
   }
 
@@ -160,16 +172,17 @@ export class Workbench {
   /** Waits until custom editors open and a file that appears in the folder is noticed. */
   async ready(): Promise<void> {
     await waitForCustomEditors(this.page);
-    const probe = 'probe.txt';
-    for (let attempt = 1; attempt <= ATTEMPTS && !(await this.explorerItem(probe).isVisible()); attempt++) {
-      fs.rmSync(path.join(this.folder, probe), { force: true });
+    await this.explorerItem('tiny.png').waitFor();
+    for (let attempt = 0, isNoticed = false; attempt < ATTEMPTS && !isNoticed; attempt++) {
+      const probe = `probe-${++this.probes}.txt`;
       this.writeFile(probe, '');
-      await this.explorerItem(probe)
+      isNoticed = await this.explorerItem(probe)
         .waitFor({ timeout: ATTEMPT_MS })
-        .catch(() => {});
+        .then(
+          () => true,
+          () => false,
+        );
     }
-    fs.rmSync(path.join(this.folder, probe));
-    await this.explorerItem(probe).waitFor({ state: 'detached' });
   }
 
   /** Denoises a copy of tiny.png, and waits for the result that nobody has saved. */
