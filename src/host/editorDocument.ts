@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DenoiseError } from '../core/errors';
+import { text } from '../core/text';
 import type { EncodedResult, UnsavedResult } from '../shared/protocol';
 import type { RunSummary } from '../shared/run';
 import { Disposable } from './disposable';
@@ -171,13 +172,13 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
   private async encoded(): Promise<EncodedResult> {
     if (this.holder?.summary) return this.holder.encode();
     if (this.isMarked && this.backup) return readBackup(this.backup);
-    throw new DenoiseError('internal', vscode.l10n.t('there is no result to save; denoise the image first'));
+    throw new DenoiseError('internal', text('there is no result to save; denoise the image first'));
   }
 
   private async toStore(): Promise<StoredResult> {
     const { summary, source } = this.holder ?? {};
     if (this.holder && summary && source) return { ...(await this.holder.encode()), summary, source };
     if (this.backup) return readBackup(this.backup);
-    throw new DenoiseError('internal', vscode.l10n.t('there is no result to save; denoise the image first'));
+    throw new DenoiseError('internal', text('there is no result to save; denoise the image first'));
   }
 }

@@ -1,6 +1,6 @@
 import type { ImageInfo } from '../core/codecs/codec';
 import type { AssumptionWarning } from '../core/denoise/assumptions';
-import type { ErrorCode } from '../core/errors';
+import type { ErrorData } from '../core/errors';
 import type {
   EngineReport,
   PreviewRequest,
@@ -113,7 +113,7 @@ export interface EditorState {
   readonly engine?: EngineReport;
   readonly viewMode: ViewMode;
   readonly zoom: number;
-  readonly error?: { readonly code: ErrorCode; readonly message: string };
+  readonly error?: ErrorData;
 }
 
 /** What happened to the file under an open editor; `older`: a version older than the one shown took its place. */

@@ -1,7 +1,8 @@
+import { fill } from '../../src/core/text';
 import { engineText } from '../../src/shared/engineText';
 import type { SavedFile } from '../../src/shared/protocol';
 import type { EngineReport, RunProgress, RunSummary } from '../../src/shared/run';
-import { fill, type UiStrings } from '../../src/shared/strings';
+import type { UiStrings } from '../../src/shared/strings';
 import { button, element } from '../dom';
 
 export interface StatusActions {

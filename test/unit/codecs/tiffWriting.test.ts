@@ -4,6 +4,7 @@ import { type Directory, readDirectory, readDirectoryChain } from '../../../src/
 import { readHeader } from '../../../src/core/codecs/tiff/header';
 import { FieldType, Tag } from '../../../src/core/codecs/tiff/tags';
 import { TiffWriter } from '../../../src/core/codecs/tiff/tiffWriter';
+import { text } from '../../../src/core/text';
 import { altered, errorCodeOf, readFixture, writeUnchanged } from './fixtures';
 import { makePages, makeTiff } from './makeTiff';
 
@@ -56,7 +57,7 @@ describe('writing TIFF', () => {
     expect(notes).toEqual([]);
     const header = readHeader(bytes);
     const copied = readDirectory(header, firstDirectory(bytes).number(Tag.subIfds)!);
-    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 2, 'strip')]).toEqual([9, 8]);
+    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 2, text('strip'))]).toEqual([9, 8]);
     const changed = await writeUnchanged(document);
     expect(changed.notes).toEqual([expect.stringContaining('before denoising')]);
     expect(firstDirectory(changed.bytes).has(Tag.subIfds)).toBe(false);
@@ -183,7 +184,9 @@ describe('TIFF pages that cannot be decoded', () => {
     for (const page of [0, 1]) expect(new Set((await again.readPage(page)).samples)).toEqual(new Set([page + 1]));
     const header = readHeader(bytes);
     const copied = readDirectoryChain(header)[2];
-    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 8, 'strip')]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 8, text('strip'))]).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
     expect(copied.number(Tag.fillOrder)).toBe(2);
   });
 

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 import { type Directory, type Field, readDirectory } from './directory';
 import type { TiffHeader } from './header';
 import { fieldsBesidesLocations } from './pageFields';
@@ -49,7 +50,8 @@ function copySubIfds(header: TiffHeader, page: Directory, writer: TiffWriter, no
 
 function copyDirectory(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Set<string>): Field[] {
   const pointer = otherPointers.find((tag) => page.has(tag));
-  if (pointer) throw new DenoiseError('unsupported', `Its data are split over places that tag ${pointer} points at.`);
+  if (pointer)
+    throw new DenoiseError('unsupported', text('Its data are split over places that tag {0} points at.', pointer));
   // Everything is looked up before anything is written, so that a page is copied whole or not at all.
   const places = locationPairs.filter(([offsets]) => page.has(offsets)).map((tags) => findBlocks(page, tags));
   const located = places.flatMap(({ tags, blocks }) => [
@@ -71,8 +73,8 @@ function findBlocks(page: Directory, tags: (typeof locationPairs)[number]) {
   const offsets = page.numbers(tags[0]) ?? [];
   const byteCounts = page.numbers(tags[1]) ?? [];
   if (offsets.length === 0 || offsets.length !== byteCounts.length) {
-    throw new DenoiseError('damaged', `Tags ${tags[0]} and ${tags[1]} do not say where its data are.`);
+    throw new DenoiseError('damaged', text('Tags {0} and {1} do not say where its data are.', tags[0], tags[1]));
   }
-  const blocks = offsets.map((offset, i) => page.source.slice(offset, byteCounts[i]!, `Block ${i}`));
+  const blocks = offsets.map((offset, i) => page.source.slice(offset, byteCounts[i]!, text('Block {0}', i)));
   return { tags, blocks };
 }

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { inEnglish } from '../../text';
 import { Directory, type Field, readDirectory } from './directory';
 import type { TiffHeader } from './header';
 import { compressionName } from './names';
@@ -91,7 +92,7 @@ function withCompression(
 ): Field[] {
   const original = source.number(Tag.compression) ?? 1;
   if (original === layout.compressionTag) return fields;
-  const names = [original, layout.compressionTag].map(compressionName);
+  const names = [original, layout.compressionTag].map((tag) => inEnglish(compressionName(tag)));
   notes.add(
     `The source is compressed with ${names[0]}, which is read only; the result is compressed with ${names[1]}.`,
   );

@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import type { Raster } from '../../image/raster';
+import { inEnglish } from '../../text';
 import type { Codec, DecodeLimits, EncodedImage, ImageDocument, ImageInfo, WriteOptions } from '../codec';
 import { pageAxes } from './axes';
 import { checkLocationTags } from './blockGrid';
@@ -100,12 +101,12 @@ function infoOf(directory: Directory, layout: PageLayout, pages: number): ImageI
     ...(layout.photometric === Photometric.whiteIsZero && { whiteIsZero: true }),
     format: 'tiff',
     pages,
-    compression: compressionName(layout.compressionTag) + (predictors[layout.predictor] ?? ''),
+    compression: inEnglish(compressionName(layout.compressionTag)) + (predictors[layout.predictor] ?? ''),
     color: colorName(layout) + extraText,
   };
 }
 
 function colorName({ photometric, colorMap }: PageLayout): string {
   const isIntensities = photometric === Photometric.palette && !colorMap;
-  return isIntensities ? 'grey with a lookup table' : photometricName(photometric);
+  return isIntensities ? 'grey with a lookup table' : inEnglish(photometricName(photometric));
 }
