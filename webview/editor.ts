@@ -16,12 +16,12 @@ import type {
 import { type Channel, RpcPeer, withTransfer } from '../src/shared/rpc';
 import type { RunSettings, RunSummary } from '../src/shared/run';
 import { button, element } from './dom';
-import { messageOf } from './errorText';
 import { Tuning } from './panels/tuning';
 import type { PersistedState } from './persistedState';
 import { StatusPanel } from './view/statusPanel';
 import { Toolbar } from './view/toolbar';
 import { Viewer } from './view/viewer';
+import { messageOf } from './windowText';
 import { startWorker, type WorkerConnection } from './workerClient';
 
 const isBusy = (phase: EditorPhase): boolean => phase === 'running' || phase === 'queued';

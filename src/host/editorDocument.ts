@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DenoiseError } from '../core/errors';
-import { text } from '../core/text';
+import { type Text, text } from '../core/text';
 import type { EncodedResult, UnsavedResult } from '../shared/protocol';
 import type { RunSummary } from '../shared/run';
 import { Disposable } from './disposable';
@@ -24,7 +24,7 @@ export interface ResultHolder {
 
 export interface SavedResult {
   readonly target: vscode.Uri;
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
 }
 
 /** Writes a result somewhere; undefined when the person declined to replace a file. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ImageInfo } from '../core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../core/errors';
-import { text } from '../core/text';
+import { type Text, text } from '../core/text';
 import type {
   EditorState,
   EncodedResult,
@@ -226,7 +226,7 @@ export class EditorSession extends Disposable implements ResultHolder {
     else await this.denoise(request);
   }
 
-  private noteSaved(target: vscode.Uri, notes: readonly string[]): void {
+  private noteSaved(target: vscode.Uri, notes: readonly Text[]): void {
     this.savedUri = target;
     this.log.info(`${this.name}: saved as ${target.toString(true)}`);
     this.page.notify('saved', { name: fileName(target), notes });

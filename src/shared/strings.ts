@@ -49,7 +49,7 @@ export interface UiStrings extends PanelStrings {
   readonly reveal: string;
   readonly cannotOpen: string;
   readonly brokeDown: string;
-  /** The translations of the texts that errors bring along, by template; none in English. */
+  /** The translations of the texts that errors and notes bring along, by template; none in English. */
   readonly messages: { readonly [template: string]: string };
   readonly copyDiagnostics: string;
   readonly copyDiagnosticsHint: string;

@@ -3,7 +3,7 @@ import type { ReferenceFile } from '../../src/shared/protocol';
 import type { UiStrings } from '../../src/shared/strings';
 import type { DisplayMapping, PageShape, Quality } from '../../src/shared/viewing';
 import { element } from '../dom';
-import { messageOf } from '../errorText';
+import { messageOf } from '../windowText';
 import type { WorkerConnection } from '../workerClient';
 import { FactsPanel } from './factsPanel';
 import { HistogramPanel } from './histogramPanel';

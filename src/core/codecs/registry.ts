@@ -38,8 +38,9 @@ const codecs: readonly Codec[] = [pngCodec, tiffCodec];
  * `truncated`, `unsupported`, `too-large`.
  */
 export async function openImage(bytes: Uint8Array, limits: DecodeLimits = defaultLimits): Promise<ImageDocument> {
-  if (bytes.length === 0)
+  if (bytes.length === 0) {
     throw new DenoiseError('empty-file', 'The file is empty (0 bytes). Fetch it or export it again.');
+  }
   if (isLfsPointer(bytes)) {
     throw new DenoiseError(
       'lfs-pointer',

@@ -6,7 +6,7 @@ import { DenoiseError, toDenoiseError } from '../../../src/core/errors';
 import { forVscode, messageOf } from '../../../src/host/errorText';
 import { readMaxPixels, readRunSettings } from '../../../src/host/settings';
 import { uiStrings } from '../../../src/host/uiStrings';
-import { messageOf as pageMessageOf } from '../../../webview/errorText';
+import { messageOf as pageMessageOf } from '../../../webview/windowText';
 import { readFixture } from '../codecs/fixtures';
 import { fake, Uri } from '../fakeVscode';
 

@@ -13,7 +13,7 @@ const countOf = (start: string, source: string): number => source.match(new RegE
 
 /** What the host says itself. */
 const call = '\\bl10n\\.t\\(\\s*';
-/** What errors say; calls of methods of that name aside, and definitions (they begin with a name and its type). */
+/** What errors and notes say; calls of methods of that name aside, and definitions (they begin with a name and its type). */
 const textCall = '(?<![.\\w])text\\((?!\\w+: )\\s*';
 /** Errors of which people hear, unlike those that a mistake in the program or a closed editor make. */
 const error = "new DenoiseError\\(\\s*'(?!internal|disposed)[a-z-]+',\\s*";
@@ -55,7 +55,7 @@ describe('the German translation', () => {
     expect(countOf(`${error}\``, source)).toBe(0);
   });
 
-  it('has every text of host, page and errors, and none besides', () => {
+  it('has every text of host, page, errors and notes, and none besides', () => {
     expect(texts.filter((text) => !german[text])).toEqual([]);
     expect(Object.keys(german).filter((text) => !texts.includes(text))).toEqual([]);
   });

@@ -81,8 +81,9 @@ export function writeChunks(chunks: readonly PngChunk[]): Uint8Array {
 
 function checkSignature(bytes: Uint8Array): void {
   if (signature.every((byte, i) => bytes[i] === byte)) return;
-  if (bytes.length < signature.length)
+  if (bytes.length < signature.length) {
     throw new DenoiseError('truncated', 'The PNG file ends within its first 8 bytes.');
+  }
   throw new DenoiseError(
     'damaged',
     'The first 8 bytes of the PNG file are not right: it was probably transferred as text. Get a fresh copy in binary mode.',

@@ -38,8 +38,9 @@ export function samplesPerPixel(header: PngHeader): number {
 
 /** Parses IHDR's data. Throws `damaged` when a value is not one that PNG allows. */
 export function parseHeader(data: Uint8Array): PngHeader {
-  if (data.length !== 13)
+  if (data.length !== 13) {
     throw new DenoiseError('damaged', text('The PNG header (IHDR) has {0} bytes instead of 13.', data.length));
+  }
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const width = view.getUint32(0);
   const height = view.getUint32(4);
@@ -56,32 +57,36 @@ export function parseHeader(data: Uint8Array): PngHeader {
       text('The PNG header (IHDR) gives the impossible size {0} x {1}.', width, height),
     );
   }
-  if (!isColorType(colorType))
+  if (!isColorType(colorType)) {
     throw new DenoiseError(
       'damaged',
       text('The PNG header (IHDR) gives colour type {0}, which does not exist.', colorType),
     );
+  }
   if (!depths[colorType].includes(bitDepth)) {
     throw new DenoiseError(
       'damaged',
       text('The PNG header (IHDR) gives bit depth {0}, which colour type {1} does not allow.', bitDepth, colorType),
     );
   }
-  if (compression !== 0)
+  if (compression !== 0) {
     throw new DenoiseError(
       'damaged',
       text('The PNG header (IHDR) gives compression method {0}, which does not exist.', compression),
     );
-  if (filter !== 0)
+  }
+  if (filter !== 0) {
     throw new DenoiseError(
       'damaged',
       text('The PNG header (IHDR) gives filter method {0}, which does not exist.', filter),
     );
-  if (interlace > 1)
+  }
+  if (interlace > 1) {
     throw new DenoiseError(
       'damaged',
       text('The PNG header (IHDR) gives interlace method {0}, which does not exist.', interlace),
     );
+  }
   return { width, height, bitDepth, colorType, interlaced: interlace === 1 };
 }
 

@@ -62,9 +62,7 @@ function decodeStream(stream: Uint8Array, isYCbCr: boolean, most: number, what: 
     throw new DenoiseError(
       'damaged',
       text('{0} cannot be decompressed: its JPEG data are not valid ({1}).', what, reason),
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

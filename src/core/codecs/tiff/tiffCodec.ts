@@ -46,7 +46,7 @@ class TiffDocument implements ImageDocument {
     this.#stack = findPlaneStack(directories, first.layout, header);
     this.#layouts = this.#stack?.planes ?? readable.map(({ layout }) => layout);
     const unreadable = this.#sourcePages.flatMap((page, position) =>
-      'reason' in page ? [{ position, reason: page.reason }] : [],
+      'reason' in page ? [{ position, reason: inEnglish(page.reason) }] : [],
     );
     const info = infoOf(first.directory, first.layout, this.#layouts.length);
     this.info = unreadable.length > 0 ? { ...info, unreadable } : info;
@@ -76,7 +76,7 @@ function readPages(directories: readonly Directory[], limits: DecodeLimits): Sou
     } catch (thrown) {
       if (!(thrown instanceof DenoiseError)) throw thrown;
       firstProblem ??= thrown;
-      return { directory, reason: thrown.message };
+      return { directory, reason: thrown.text };
     }
   });
   if (pages.every((page) => 'reason' in page)) throw firstProblem;
