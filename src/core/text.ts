@@ -29,4 +29,5 @@ export function translate(phrase: Phrase, t: Translate): string {
   return t(phrase.template, ...phrase.args.map((arg) => translate(arg, t)));
 }
 
+/** For logs, the command line and the documentation. */
 export const inEnglish = (phrase: Phrase): string => translate(phrase, fill);

@@ -49,8 +49,8 @@ const transferOf = (value: unknown): readonly Transferable[] =>
   (typeof value === 'object' && value !== null && transferables.get(value)) || [];
 
 /**
- * Calls the other side's methods and serves one's own. A failure there arrives here as a DenoiseError with its code and text;
- * after `dispose` every call that still waits, and every later one, rejects with `disposed`.
+ * Calls the other side's methods and serves one's own. A failure there arrives here as a DenoiseError with its code and
+ * text; after `dispose` every call that still waits, and every later one, rejects with `disposed`.
  */
 export class RpcPeer<Local extends Api<Local>, Remote extends Api<Remote>> {
   private readonly pending = new Map<number, Pending>();

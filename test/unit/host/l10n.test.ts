@@ -13,7 +13,7 @@ const countOf = (start: string, source: string): number => source.match(new RegE
 
 /** What the host says itself. */
 const call = '\\bl10n\\.t\\(\\s*';
-/** What errors and notes say; calls of methods of that name aside, and definitions (they begin with a name and its type). */
+/** What errors and notes say; methods of that name aside, and definitions: those begin with a name and its type. */
 const textCall = '(?<![.\\w])text\\((?!\\w+: )\\s*';
 /** Errors of which people hear, unlike those that a mistake in the program or a closed editor make. */
 const error = "new DenoiseError\\(\\s*'(?!internal|disposed)[a-z-]+',\\s*";
