@@ -1,5 +1,6 @@
 import type { ImageInfo } from '../src/core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../src/core/errors';
+import { fill, text } from '../src/core/text';
 import type {
   EarlierResult,
   EditorPhase,
@@ -14,13 +15,13 @@ import type {
 } from '../src/shared/protocol';
 import { type Channel, RpcPeer, withTransfer } from '../src/shared/rpc';
 import type { RunSettings, RunSummary } from '../src/shared/run';
-import { fill } from '../src/shared/strings';
 import { button, element } from './dom';
 import { Tuning } from './panels/tuning';
 import type { PersistedState } from './persistedState';
 import { StatusPanel } from './view/statusPanel';
 import { Toolbar } from './view/toolbar';
 import { Viewer } from './view/viewer';
+import { messageOf } from './windowText';
 import { startWorker, type WorkerConnection } from './workerClient';
 
 const isBusy = (phase: EditorPhase): boolean => phase === 'running' || phase === 'queued';
@@ -50,13 +51,13 @@ export class Editor implements PageApi {
     this.host = new RpcPeer<PageApi, HostApi>(channel, this);
     this.viewer = new Viewer(strings, start.fileName, () => this.connection(), saved, {
       changed: () => this.viewChanged(),
-      failed: (error) => this.status.say(toDenoiseError(error).message),
+      failed: (error) => this.status.say(messageOf(error, strings)),
       chooseReference: () => this.host.call('chooseReference'),
     });
     this.tuning = new Tuning(strings, this.viewer, () => this.connection(), this.host, saved, {
       changed: () => this.update({}),
       blended: () => void this.blended(),
-      failed: (error) => this.status.say(toDenoiseError(error).message),
+      failed: (error) => this.status.say(messageOf(error, strings)),
     });
     this.toolbar = new Toolbar(strings, {
       denoise: () => this.tuning.requestRun('all'),
@@ -145,7 +146,7 @@ export class Editor implements PageApi {
   readonly command = async (name: PageCommand): Promise<void> => {
     if (name === 'copyResult') return this.copyResult();
     if (this.tuning.command(name) || (await this.viewer.command(name))) return;
-    throw new DenoiseError('unsupported', `the editor cannot do "${name}"`);
+    throw new DenoiseError('unsupported', text('the editor cannot do "{0}"', name));
   };
 
   /** The result is another one now, and not saved. */
@@ -168,11 +169,11 @@ export class Editor implements PageApi {
   private async copyResult(): Promise<void> {
     const { strings } = this.start;
     try {
-      if (!this.state.hasResult) throw new DenoiseError('unsupported', strings.nothingToCopy);
+      if (!this.state.hasResult) throw new DenoiseError('unsupported', 'there is no result yet');
       await this.viewer.command('copyResult');
       this.status.say(strings.copied);
     } catch (error) {
-      this.status.say(fill(strings.notCopied, toDenoiseError(error).message));
+      this.status.say(fill(strings.notCopied, messageOf(error, strings)));
     }
   }
 
@@ -241,7 +242,8 @@ export class Editor implements PageApi {
       const earlier = await this.host.call('earlierResult');
       if (earlier) await this.showRestored(earlier);
     } catch (error) {
-      this.status.say(fill(this.start.strings.notRestored, toDenoiseError(error).message));
+      const { strings } = this.start;
+      this.status.say(fill(strings.notRestored, messageOf(error, strings)));
     }
   }
 
@@ -270,23 +272,24 @@ export class Editor implements PageApi {
     const { strings } = this.start;
     this.update({ phase: this.state.hasResult ? 'done' : 'idle', progress: undefined });
     if (error.code === 'cancelled') this.status.say(strings.cancelled);
-    else this.status.failed(error.message);
+    else this.status.failed(messageOf(error, strings));
     if (this.staleText) this.status.stale(this.staleText);
   }
 
-  private fail({ code, message }: DenoiseError): void {
+  private fail(error: DenoiseError): void {
     const { strings, fileName } = this.start;
     this.viewer.root.hidden = true;
     this.failure.hidden = false;
+    const { code } = error;
     const isOurs = code === 'engine-failed' || code === 'engine-unavailable';
     this.failure.replaceChildren(
       element('h2', { text: isOurs ? strings.brokeDown : fill(strings.cannotOpen, fileName) }),
-      element('p', { text: strings.reasons[code] ?? message }),
+      element('p', { text: messageOf(error, strings) }),
       button(strings.tryAgain, strings.tryAgain, () => this.reload()),
       button(strings.copyDiagnostics, strings.copyDiagnosticsHint, () => this.host.notify('copyDiagnostics')),
     );
     this.status.say('');
-    this.update({ phase: 'failed', hasResult: false, error: { code, message }, image: undefined });
+    this.update({ phase: 'failed', hasResult: false, error: { code, text: error.text }, image: undefined });
   }
 
   /** Takes note of a change, shows it, and tells the host. */

@@ -1,4 +1,5 @@
 import { DenoiseError, toDenoiseError } from '../src/core/errors';
+import { text } from '../src/core/text';
 import type { WorkerApi, WorkerClientApi } from '../src/shared/protocol';
 import { RpcPeer } from '../src/shared/rpc';
 
@@ -28,7 +29,10 @@ export async function startWorker(
     worker = new Worker(workerScript);
     URL.revokeObjectURL(workerScript);
   } catch (error) {
-    throw new DenoiseError('engine-unavailable', `the worker could not be started: ${toDenoiseError(error).message}`);
+    throw new DenoiseError(
+      'engine-unavailable',
+      text('the worker could not be started: {0}', toDenoiseError(error).message),
+    );
   }
   const connection = new RpcPeer<WorkerClientApi, WorkerApi>(
     {
@@ -38,7 +42,7 @@ export async function startWorker(
     handlers,
   );
   worker.addEventListener('error', ({ message }) => {
-    const reason = `the worker broke down: ${message || 'it could not be loaded'}`;
+    const reason = text('the worker broke down: {0}', message || text('it could not be loaded'));
     connection.dispose(reason);
     worker.terminate();
     onFailure(new DenoiseError('engine-failed', reason));

@@ -6,6 +6,7 @@ import { DenoiseError, toDenoiseError } from '../core/errors';
 import { psnr, ssim } from '../core/image/metrics';
 import { estimateNoise } from '../core/image/noise';
 import type { Raster } from '../core/image/raster';
+import { inEnglish } from '../core/text';
 import { type CliArguments, readArguments, usage } from './arguments';
 import { startCpuEngine } from './cpuEngine';
 import { findImages, readImageFile, writeResult } from './files';
@@ -109,7 +110,7 @@ async function denoiseFile(file: string, args: CliArguments, engine: Engine, cle
     loss: finiteOrNull(Number(statistics.loss.toPrecision(6))),
     noiseSigma: finiteOrNull(rounded(estimateNoise(first.original), 6)),
     ...quality,
-    notes: encoded.notes,
+    notes: encoded.notes.map(inEnglish),
   };
 }
 

@@ -1,3 +1,5 @@
+import { inEnglish, type Text } from './text';
+
 /**
  * Everything that can go wrong for a reason a user can act on. The code is stable (tests, the message protocol and the
  * documentation use it); the message is for people and says what is wrong and what to do.
@@ -22,15 +24,29 @@ export type ErrorCode =
   | 'disposed'
   | 'internal';
 
-/** An error with a stable code. Its message does not name the file: whoever knows the file adds the name. */
-export class DenoiseError extends Error {
+/** What is said of an error, as plain data: what goes from one thread or process to another. */
+export interface ErrorData {
+  readonly code: ErrorCode;
+  readonly text: Text;
+}
+
+/**
+ * An error with a stable code. Its message does not name the file: whoever knows the file adds the name. The message is
+ * English, for logs; `text` is the same for people, to be shown in their language.
+ */
+export class DenoiseError extends Error implements ErrorData {
+  readonly text: Text;
+
+  /** @param said a string is a text without values. */
   constructor(
     readonly code: ErrorCode,
-    message: string,
+    said: string | Text,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    const asText = typeof said === 'string' ? { template: said, args: [] } : said;
+    super(inEnglish(asText), options);
     this.name = 'DenoiseError';
+    this.text = asText;
   }
 }
 

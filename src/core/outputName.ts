@@ -1,4 +1,5 @@
 import { DenoiseError } from './errors';
+import { text } from './text';
 
 /** What to do when the file to write exists: take the next free number, replace it, or ask. */
 export const conflictPolicies = ['number', 'overwrite', 'ask'] as const;
@@ -18,7 +19,7 @@ export function outputName(sourceName: string, suffix: string, number = 1): stri
   if (forbidden.test(suffix)) {
     throw new DenoiseError(
       'invalid-option',
-      `the suffix ${JSON.stringify(suffix)} has characters that cannot be in a file name`,
+      text('the suffix {0} has characters that cannot be in a file name', JSON.stringify(suffix)),
     );
   }
   const dot = sourceName.lastIndexOf('.');

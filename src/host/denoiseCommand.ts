@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { DenoiseError, toDenoiseError } from '../core/errors';
+import { text } from '../core/text';
 import type { EditorProvider } from './editorProvider';
 import type { EditorSession } from './editorSession';
+import { messageOf } from './errorText';
 import { commandTargets, fileName } from './imageUris';
 import type { Log } from './log';
 import { offerNextSteps, showError } from './messages';
@@ -12,6 +14,7 @@ import { readAutoSave } from './settings';
 export interface DenoiseOutcome {
   readonly source: vscode.Uri;
   readonly saved?: vscode.Uri;
+  /** The message is in the window's language. */
   readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -79,7 +82,7 @@ export class DenoiseCommand {
       const error = await this.explained(uri, toDenoiseError(thrown));
       this.log.error(`${fileName(uri)}: ${error.code}: ${error.message}`);
       void this.report(uri, error, session);
-      return { source: uri, error: { code: error.code, message: error.message } };
+      return { source: uri, error: { code: error.code, message: messageOf(error) } };
     }
   }
 
@@ -94,7 +97,7 @@ export class DenoiseCommand {
     if (error.code !== 'disposed' || (await exists(uri))) return error;
     return new DenoiseError(
       'file-not-found',
-      vscode.l10n.t('the file was deleted, and VS Code closed its editor; denoising ended and nothing was saved'),
+      text('the file was deleted, and VS Code closed its editor; denoising ended and nothing was saved'),
     );
   }
 

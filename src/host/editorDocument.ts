@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DenoiseError } from '../core/errors';
+import { type Text, text } from '../core/text';
 import type { EarlierResult, EncodedResult } from '../shared/protocol';
 import type { RunSummary } from '../shared/run';
 import { Disposable } from './disposable';
@@ -24,7 +25,7 @@ export interface ResultHolder {
 
 export interface SavedResult {
   readonly target: vscode.Uri;
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
 }
 
 /** The file that holds the result. */
@@ -197,13 +198,13 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
   private async encoded(): Promise<EncodedResult> {
     if (this.holder?.summary) return this.holder.encode();
     if (this.isMarked && this.backup) return readBackup(this.backup);
-    throw new DenoiseError('internal', vscode.l10n.t('there is no result to save; denoise the image first'));
+    throw new DenoiseError('internal', text('there is no result to save; denoise the image first'));
   }
 
   private async toStore(): Promise<StoredResult> {
     const { summary, source } = this.holder ?? {};
     if (this.holder && summary && source) return { ...(await this.holder.encode()), summary, source };
     if (this.backup) return readBackup(this.backup);
-    throw new DenoiseError('internal', vscode.l10n.t('there is no result to save; denoise the image first'));
+    throw new DenoiseError('internal', text('there is no result to save; denoise the image first'));
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Disposable } from './disposable';
 import { EditorDocument } from './editorDocument';
 import { EditorSession } from './editorSession';
+import { forVscode } from './errorText';
 import { fileName } from './imageUris';
 import type { JobQueue } from './jobQueue';
 import type { Log } from './log';
@@ -69,11 +70,11 @@ export class EditorProvider extends Disposable implements vscode.CustomEditorPro
   }
 
   saveCustomDocument(document: EditorDocument): Promise<void> {
-    return document.saveForVscode();
+    return forVscode(() => document.saveForVscode());
   }
 
   saveCustomDocumentAs(document: EditorDocument, destination: vscode.Uri): Promise<void> {
-    return document.saveAsForVscode(destination);
+    return forVscode(() => document.saveAsForVscode(destination));
   }
 
   async revertCustomDocument(document: EditorDocument): Promise<void> {
@@ -84,7 +85,7 @@ export class EditorProvider extends Disposable implements vscode.CustomEditorPro
     document: EditorDocument,
     { destination }: vscode.CustomDocumentBackupContext,
   ): Promise<vscode.CustomDocumentBackup> {
-    return document.backUp(destination);
+    return forVscode(() => document.backUp(destination));
   }
 
   resolveCustomEditor(document: EditorDocument, panel: vscode.WebviewPanel): void {

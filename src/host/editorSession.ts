@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ImageInfo } from '../core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../core/errors';
+import { type Text, text } from '../core/text';
 import type {
   EditorState,
   EncodedResult,
@@ -242,7 +243,7 @@ export class EditorSession extends Disposable implements ResultHolder {
 
   private pageReady(): void {
     this.pageStarts++;
-    this.page.abandon(vscode.l10n.t('the editor of “{0}” was loaded again', this.name));
+    this.page.abandon(text('the editor of “{0}” was loaded again', this.name));
     this.pageStarted.resolve();
   }
 
@@ -251,7 +252,7 @@ export class EditorSession extends Disposable implements ResultHolder {
     else await this.denoise(request);
   }
 
-  private noteSaved(target: vscode.Uri, notes: readonly string[]): void {
+  private noteSaved(target: vscode.Uri, notes: readonly Text[]): void {
     this.savedUri = target;
     this.log.info(`${this.name}: saved as ${target.toString(true)}`);
     this.page.notify('saved', { name: fileName(target), notes });
@@ -284,7 +285,7 @@ export class EditorSession extends Disposable implements ResultHolder {
       revealSaved: () => this.savedUri && void vscode.commands.executeCommand('revealInExplorer', this.savedUri),
       stateChanged: (state) => {
         this.state = state;
-        if (state.error) this.lastError = new DenoiseError(state.error.code, state.error.message);
+        if (state.error) this.lastError = new DenoiseError(state.error.code, state.error.text);
         this.stateChanges.fire(state);
       },
     };
@@ -316,7 +317,7 @@ export class EditorSession extends Disposable implements ResultHolder {
 
   private closed(): void {
     if (this.document.holder === this) this.document.holder = undefined;
-    const reason = vscode.l10n.t('the editor of “{0}” was closed', this.name);
+    const reason = text('the editor of “{0}” was closed', this.name);
     this.pageStarted.reject(new DenoiseError('disposed', reason));
     this.waiting?.abort();
     this.page.dispose(reason);
@@ -326,5 +327,5 @@ export class EditorSession extends Disposable implements ResultHolder {
 /** A result that could not be saved, whether the settings or the disk were in the way, is told and mended in one way. */
 function saveError(thrown: unknown): DenoiseError {
   const error = toDenoiseError(thrown);
-  return error.code === 'disposed' ? error : new DenoiseError('write-failed', error.message, { cause: thrown });
+  return error.code === 'disposed' ? error : new DenoiseError('write-failed', error.text, { cause: thrown });
 }

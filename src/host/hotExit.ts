@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DenoiseError, toDenoiseError } from '../core/errors';
+import { text } from '../core/text';
 import type { EncodedResult } from '../shared/protocol';
 import type { RunSummary } from '../shared/run';
 import { removeQuietly } from './outputFile';
@@ -44,7 +45,7 @@ export async function readBackup(backup: vscode.Uri): Promise<StoredResult> {
   } catch (error) {
     throw new DenoiseError(
       'read-failed',
-      vscode.l10n.t('the unsaved result could not be read back: {0}', toDenoiseError(error).message),
+      text('the unsaved result could not be read back: {0}', toDenoiseError(error).message),
     );
   }
 }

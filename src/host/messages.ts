@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { DenoiseError } from '../core/errors';
 import { defaultSuffix, outputName } from '../core/outputName';
+import { messageOf } from './errorText';
 import { fileName, imageFilters, parentOf } from './imageUris';
-import { reasonOf } from './reasons';
 
 /** Shows an error that names the file. */
 export async function showError(uri: vscode.Uri, error: DenoiseError): Promise<void> {
-  await vscode.window.showErrorMessage(vscode.l10n.t('“{0}”: {1}', fileName(uri), reasonOf(error)));
+  await vscode.window.showErrorMessage(vscode.l10n.t('“{0}”: {1}', fileName(uri), messageOf(error)));
 }
 
 export async function askOverwrite(target: vscode.Uri): Promise<boolean> {
@@ -32,7 +32,7 @@ export async function askTarget(source: vscode.Uri): Promise<vscode.Uri | undefi
 export async function offerSaveAs(source: vscode.Uri, error: DenoiseError): Promise<vscode.Uri | undefined> {
   const elsewhere = vscode.l10n.t('Save As…');
   const answer = await vscode.window.showErrorMessage(
-    vscode.l10n.t('“{0}”: {1}', fileName(source), error.message),
+    vscode.l10n.t('“{0}”: {1}', fileName(source), messageOf(error)),
     elsewhere,
   );
   return answer === elsewhere ? askTarget(source) : undefined;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DenoiseError, toDenoiseError } from '../core/errors';
 import { outputName } from '../core/outputName';
+import { text } from '../core/text';
 import { fileName, parentOf } from './imageUris';
 import type { OutputSettings } from './settings';
 
@@ -39,11 +40,7 @@ export async function saveBeside(
       }
       throw new DenoiseError(
         'write-failed',
-        vscode.l10n.t(
-          '“{0}” has {1} results already; remove some, or change outputSuffix',
-          fileName(source),
-          mostNumbers,
-        ),
+        text('“{0}” has {1} results already; remove some, or change outputSuffix', fileName(source), mostNumbers),
       );
   }
 }
@@ -68,7 +65,7 @@ function outputFolder(source: vscode.Uri, setting: string): vscode.Uri {
   if (isAbsolute || !`${folder.path}/`.startsWith(rootPath)) {
     throw new DenoiseError(
       'invalid-option',
-      vscode.l10n.t(
+      text(
         'Setting zeroShotDenoise.outputFolder is “{0}”, which leads out of “{1}”; give a folder relative to the image that stays inside',
         setting,
         fileName(root),
@@ -83,7 +80,7 @@ function assertNotSource(source: vscode.Uri, target: vscode.Uri): void {
   if (source.toString().toLowerCase() !== target.toString().toLowerCase()) return;
   throw new DenoiseError(
     'invalid-option',
-    vscode.l10n.t('The result would replace its source “{0}”; set outputSuffix or outputFolder', fileName(source)),
+    text('The result would replace its source “{0}”; set outputSuffix or outputFolder', fileName(source)),
   );
 }
 
@@ -128,11 +125,11 @@ export async function removeQuietly(uri: vscode.Uri): Promise<void> {
 function writeError(target: vscode.Uri, error: unknown): DenoiseError {
   const reason =
     error instanceof vscode.FileSystemError && error.code === 'NoPermissions'
-      ? vscode.l10n.t('the folder may not be written to')
+      ? text('the folder may not be written to')
       : toDenoiseError(error).message;
   return new DenoiseError(
     'write-failed',
-    vscode.l10n.t('“{0}” could not be written: {1}. The result is still in the editor.', fileName(target), reason),
+    text('“{0}” could not be written: {1}. The result is still in the editor.', fileName(target), reason),
     { cause: error },
   );
 }

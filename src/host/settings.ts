@@ -3,6 +3,7 @@ import { paletteChoices } from '../core/codecs/codec';
 import { type DenoiseOptions, oneOf, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
+import { text } from '../core/text';
 import { engineChoices, type RunOverrides, type RunSettings } from '../shared/run';
 
 export const section = 'zeroShotDenoise';
@@ -94,7 +95,7 @@ export function readMaxPixels(uri: vscode.Uri): number {
   if (typeof value !== 'number' || !(value >= min && value <= max)) {
     throw new DenoiseError(
       'invalid-option',
-      vscode.l10n.t('Setting {0}.maxMegapixels must be a number from {1} to {2}', section, min, max),
+      text('Setting {0}.maxMegapixels must be a number from {1} to {2}', section, min, max),
     );
   }
   return value * 1_000_000;
@@ -106,6 +107,6 @@ function named<T>(read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof DenoiseError)) throw error;
-    throw new DenoiseError(error.code, vscode.l10n.t('Setting {0}.{1}', section, error.message), { cause: error });
+    throw new DenoiseError(error.code, text('Setting {0}.{1}', section, error.text), { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DenoiseError, toDenoiseError } from '../core/errors';
+import { text } from '../core/text';
 import type { ReferenceFile, SourceFile } from '../shared/protocol';
 import { fileName, imageFilters } from './imageUris';
 import { readMaxPixels } from './settings';
@@ -19,15 +20,9 @@ export async function readSource(uri: vscode.Uri): Promise<SourceFile> {
     return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(uri)), maxPixels };
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
-      throw new DenoiseError(
-        'file-not-found',
-        vscode.l10n.t('the file is not there any more; it was moved or deleted'),
-      );
+      throw new DenoiseError('file-not-found', text('the file is not there any more; it was moved or deleted'));
     }
-    throw new DenoiseError(
-      'read-failed',
-      vscode.l10n.t('the file could not be read: {0}', toDenoiseError(error).message),
-    );
+    throw new DenoiseError('read-failed', text('the file could not be read: {0}', toDenoiseError(error).message));
   }
 }
 

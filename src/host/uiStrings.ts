@@ -2,7 +2,6 @@ import { l10n } from 'vscode';
 import type { EngineStrings } from '../shared/engineText';
 import type { UiStrings } from '../shared/strings';
 import { panelStrings } from './panelStrings';
-import { reasons } from './reasons';
 
 /** Which engine runs and why; the status bar uses them too. */
 export function engineStrings(): EngineStrings {
@@ -36,7 +35,6 @@ export function uiStrings(): UiStrings {
     copyHint: l10n.t('Copy the result as it is shown: a picture of 8 bits per channel'),
     copied: l10n.t('Copied as a picture of 8 bits per channel; Save keeps every bit.'),
     notCopied: l10n.t('The result was not copied: {0}'),
-    nothingToCopy: l10n.t('there is no result yet'),
     before: l10n.t('Before'),
     after: l10n.t('After'),
     split: l10n.t('Split'),
@@ -72,7 +70,7 @@ export function uiStrings(): UiStrings {
     reveal: l10n.t('Reveal'),
     cannotOpen: l10n.t('“{0}” cannot be opened'),
     brokeDown: l10n.t('The editor’s engine broke down'),
-    reasons: reasons(),
+    messages: l10n.bundle ?? {},
     copyDiagnostics: l10n.t('Copy Diagnostics'),
     copyDiagnosticsHint: l10n.t(
       'Copy versions, settings and the last error for a report; no file contents and no paths',

@@ -1,6 +1,7 @@
 import type { ImageInfo } from '../core/codecs/codec';
 import type { AssumptionWarning } from '../core/denoise/assumptions';
-import type { ErrorCode } from '../core/errors';
+import type { ErrorData } from '../core/errors';
+import type { Text } from '../core/text';
 import type {
   EngineReport,
   PreviewRequest,
@@ -52,7 +53,7 @@ export interface ReferenceRequest extends ReferenceFile {
 export interface EncodedResult {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What could not be kept as it was in the source, for the user. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
 }
 
 /** A result that was in the editor before its window was closed, its page started anew or its worker broke down. */
@@ -115,7 +116,7 @@ export interface EditorState {
   readonly engine?: EngineReport;
   readonly viewMode: ViewMode;
   readonly zoom: number;
-  readonly error?: { readonly code: ErrorCode; readonly message: string };
+  readonly error?: ErrorData;
 }
 
 /** What happened to the file under an open editor; `older`: a version older than the one shown took its place. */
@@ -124,7 +125,7 @@ export type FileEvent = 'changed' | 'older' | 'deleted';
 export interface SavedFile {
   readonly name: string;
   /** Sentences about what had to be written otherwise than in the source. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
 }
 
 /** Offered by the extension host to the page. */

@@ -1,4 +1,5 @@
-import { DenoiseError, type ErrorCode, toDenoiseError } from '../core/errors';
+import { DenoiseError, type ErrorData, toDenoiseError } from '../core/errors';
+import type { Text } from '../core/text';
 
 /**
  * One side of a connection as the other may use it: every method takes one parameter (or none) and may answer later.
@@ -23,9 +24,7 @@ interface Request {
 interface Answer {
   readonly kind: 'answer';
   readonly id: number;
-  readonly result:
-    | { readonly ok: true; readonly value: unknown }
-    | { readonly ok: false; readonly error: { readonly code: ErrorCode; readonly message: string } };
+  readonly result: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorData };
 }
 type Message = Request | Answer;
 
@@ -50,8 +49,8 @@ const transferOf = (value: unknown): readonly Transferable[] =>
   (typeof value === 'object' && value !== null && transferables.get(value)) || [];
 
 /**
- * Calls the other side's methods and serves one's own. A failure there arrives here as a DenoiseError with its code;
- * after `dispose` every call that still waits, and every later one, rejects with `disposed`.
+ * Calls the other side's methods and serves one's own. A failure there arrives here as a DenoiseError with its code and
+ * text; after `dispose` every call that still waits, and every later one, rejects with `disposed`.
  */
 export class RpcPeer<Local extends Api<Local>, Remote extends Api<Remote>> {
   private readonly pending = new Map<number, Pending>();
@@ -83,13 +82,13 @@ export class RpcPeer<Local extends Api<Local>, Remote extends Api<Remote>> {
     this.call(method, ...params).catch(() => {});
   }
 
-  dispose(reason = 'the connection was closed'): void {
+  dispose(reason: string | Text = 'the connection was closed'): void {
     this.disposed = true;
     this.abandon(reason);
   }
 
   /** Gives up the calls that still wait, which reject with `disposed`: the other side has begun anew and forgotten them. */
-  abandon(reason: string): void {
+  abandon(reason: string | Text): void {
     for (const { reject } of this.pending.values()) reject(new DenoiseError('disposed', reason));
     this.pending.clear();
   }
@@ -104,7 +103,7 @@ export class RpcPeer<Local extends Api<Local>, Remote extends Api<Remote>> {
     if (!waiting) return;
     this.pending.delete(data.id);
     if (data.result.ok) waiting.resolve(data.result.value);
-    else waiting.reject(new DenoiseError(data.result.error.code, data.result.error.message));
+    else waiting.reject(new DenoiseError(data.result.error.code, data.result.error.text));
   }
 
   private async serve({ id, method, params }: Request): Promise<void> {
@@ -119,8 +118,8 @@ export class RpcPeer<Local extends Api<Local>, Remote extends Api<Remote>> {
       if (!Object.hasOwn(this.handlers, method)) throw new DenoiseError('internal', `there is no method "${method}"`);
       return { ok: true, value: await this.handlers[method as keyof Local](params) };
     } catch (thrown) {
-      const { code, message } = toDenoiseError(thrown);
-      return { ok: false, error: { code, message } };
+      const { code, text } = toDenoiseError(thrown);
+      return { ok: false, error: { code, text } };
     }
   }
 }

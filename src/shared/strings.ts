@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../core/errors';
 import type { PanelStrings } from './panelStrings';
 
 /** Every text the page shows, translated by the host and handed over once. `{0}`, `{1}` are places for values. */
@@ -17,7 +16,6 @@ export interface UiStrings extends PanelStrings {
   readonly copyHint: string;
   readonly copied: string;
   readonly notCopied: string;
-  readonly nothingToCopy: string;
   readonly before: string;
   readonly after: string;
   readonly split: string;
@@ -51,8 +49,8 @@ export interface UiStrings extends PanelStrings {
   readonly reveal: string;
   readonly cannotOpen: string;
   readonly brokeDown: string;
-  /** What to say of an error instead of its own message, which is English and may be for programmers. */
-  readonly reasons: { readonly [C in ErrorCode]?: string };
+  /** The translations of the texts that errors and notes bring along, by template; none in English. */
+  readonly messages: { readonly [template: string]: string };
   readonly copyDiagnostics: string;
   readonly copyDiagnosticsHint: string;
   readonly restored: string;
@@ -120,9 +118,4 @@ export interface UiStrings extends PanelStrings {
   readonly comparedWith: string;
   readonly gain: string;
   readonly differenceScale: string;
-}
-
-/** Puts values into a text's places. */
-export function fill(text: string, ...values: readonly (string | number)[]): string {
-  return text.replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
 }

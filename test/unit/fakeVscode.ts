@@ -3,6 +3,7 @@
  * Code really does is tested in real VS Code (test/integration, test/e2e).
  */
 import { posix } from 'node:path';
+import { fill } from '../../src/core/text';
 
 export class Uri {
   private constructor(
@@ -48,6 +49,8 @@ export const fake = {
   readonlyFolders: new Set<string>(),
   workspaceFolder: undefined as Uri | undefined,
   settings: {} as Record<string, unknown>,
+  /** Of the window's language; undefined: English. */
+  translations: undefined as Readonly<Record<string, string>> | undefined,
   /** What the person chooses in VS Code's file dialog; undefined: Cancel. */
   chosenFiles: undefined as Uri[] | undefined,
   reset(): void {
@@ -55,6 +58,7 @@ export const fake = {
     fake.readonlyFolders.clear();
     fake.workspaceFolder = undefined;
     fake.settings = {};
+    fake.translations = undefined;
     fake.chosenFiles = undefined;
     window.tabGroups.activeTabGroup.activeTab = undefined;
   },
@@ -101,7 +105,10 @@ export const window = {
 };
 
 export const l10n = {
-  t: (text: string, ...values: unknown[]) => text.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
+  get bundle(): Readonly<Record<string, string>> | undefined {
+    return fake.translations;
+  },
+  t: (text: string, ...values: (string | number)[]) => fill(fake.translations?.[text] ?? text, ...values),
 };
 
 export const version = '1.100.0';

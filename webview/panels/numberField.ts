@@ -1,6 +1,6 @@
 import { optionRanges } from '../../src/core/denoise/options';
+import { fill } from '../../src/core/text';
 import type { TuneStrings } from '../../src/shared/panelStrings';
-import { fill } from '../../src/shared/strings';
 import { element } from '../dom';
 import { parseNumber, type TuneNumber } from './tuneModel';
 

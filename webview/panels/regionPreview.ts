@@ -1,4 +1,5 @@
-import { fill, type UiStrings } from '../../src/shared/strings';
+import { fill } from '../../src/core/text';
+import type { UiStrings } from '../../src/shared/strings';
 import type { PlacedPicture } from '../../src/shared/viewing';
 import { button, element } from '../dom';
 import type { Area } from '../tileGrid';

@@ -1,5 +1,6 @@
+import { fill } from '../../src/core/text';
 import type { RunProgress } from '../../src/shared/run';
-import { fill, type UiStrings } from '../../src/shared/strings';
+import type { UiStrings } from '../../src/shared/strings';
 import { element } from '../dom';
 import { svgElement } from '../icons';
 import { LossHistory, type LossPoint, linePoints, StepRate } from './lossHistory';

@@ -1,6 +1,7 @@
 import { type Method, methods, type Preset, presets } from '../../src/core/denoise/options';
+import { fill } from '../../src/core/text';
 import type { RunOverrides } from '../../src/shared/run';
-import { fill, type UiStrings } from '../../src/shared/strings';
+import type { UiStrings } from '../../src/shared/strings';
 import { button, element } from '../dom';
 import { NumberField } from './numberField';
 import { overridesOf, type TuneValues, withPreset } from './tuneModel';

@@ -1,5 +1,6 @@
 import type { AssumptionWarning } from '../../src/core/denoise/assumptions';
-import { fill, type UiStrings } from '../../src/shared/strings';
+import { fill } from '../../src/core/text';
+import type { UiStrings } from '../../src/shared/strings';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
 

@@ -1,4 +1,5 @@
 import { DenoiseError, toDenoiseError } from '../../src/core/errors';
+import { text } from '../../src/core/text';
 import type { PageShape, Picture, TileAddress } from '../../src/shared/viewing';
 import { coarsestLevel, levelSize, tileSide, tilesOver } from '../tileGrid';
 
@@ -26,6 +27,6 @@ export async function copyPicture(
     const blob = await canvas.convertToBlob({ type: 'image/png' });
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
   } catch (error) {
-    throw new DenoiseError('write-failed', `the picture could not be copied: ${toDenoiseError(error).message}`);
+    throw new DenoiseError('write-failed', text('the picture could not be copied: {0}', toDenoiseError(error).message));
   }
 }

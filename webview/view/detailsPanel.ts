@@ -1,9 +1,9 @@
 import type { ImageInfo } from '../../src/core/codecs/codec';
-import { toDenoiseError } from '../../src/core/errors';
 import type { ReferenceFile } from '../../src/shared/protocol';
 import type { UiStrings } from '../../src/shared/strings';
 import type { DisplayMapping, PageShape, Quality } from '../../src/shared/viewing';
 import { element } from '../dom';
+import { messageOf } from '../windowText';
 import type { WorkerConnection } from '../workerClient';
 import { FactsPanel } from './factsPanel';
 import { HistogramPanel } from './histogramPanel';
@@ -29,7 +29,7 @@ export class DetailsPanel {
   private revision = 0;
 
   constructor(
-    strings: UiStrings,
+    private readonly strings: UiStrings,
     private readonly worker: () => Promise<WorkerConnection>,
     private readonly on: DetailsEvents,
   ) {
@@ -82,7 +82,7 @@ export class DetailsPanel {
       this.referenceName = reference.name;
       this.showQuality(quality);
     } catch (error) {
-      this.quality.failed(toDenoiseError(error).message);
+      this.quality.failed(messageOf(error, this.strings));
       this.on.qualityKnown(undefined);
     }
   }
@@ -95,7 +95,7 @@ export class DetailsPanel {
       const quality = await (await this.worker()).call('quality', subject.shape.page);
       if (quality && subject === this.subject) this.showQuality(quality);
     } catch (error) {
-      this.quality.failed(toDenoiseError(error).message);
+      this.quality.failed(messageOf(error, this.strings));
     }
   }
 

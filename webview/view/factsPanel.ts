@@ -1,5 +1,6 @@
 import type { ImageInfo } from '../../src/core/codecs/codec';
-import { fill, type UiStrings } from '../../src/shared/strings';
+import { fill } from '../../src/core/text';
+import type { UiStrings } from '../../src/shared/strings';
 import type { Histogram, NoiseEstimates, PageShape } from '../../src/shared/viewing';
 import { element } from '../dom';
 import { sampleText } from './inspector';

@@ -1,4 +1,5 @@
-import { fill, type UiStrings } from '../../src/shared/strings';
+import { fill } from '../../src/core/text';
+import type { UiStrings } from '../../src/shared/strings';
 import type { DisplayMapping, Histogram, PageShape } from '../../src/shared/viewing';
 import { button, element } from '../dom';
 import { histogramPlot } from './histogramPlot';

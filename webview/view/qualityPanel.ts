@@ -1,4 +1,5 @@
-import { fill, type UiStrings } from '../../src/shared/strings';
+import { fill } from '../../src/core/text';
+import type { UiStrings } from '../../src/shared/strings';
 import type { Quality, Similarity } from '../../src/shared/viewing';
 import { button, element } from '../dom';
 

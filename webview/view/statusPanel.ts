@@ -1,8 +1,10 @@
+import { fill } from '../../src/core/text';
 import { engineText } from '../../src/shared/engineText';
 import type { SavedFile } from '../../src/shared/protocol';
 import type { EngineReport, RunProgress, RunSummary } from '../../src/shared/run';
-import { fill, type UiStrings } from '../../src/shared/strings';
+import type { UiStrings } from '../../src/shared/strings';
 import { button, element } from '../dom';
+import { inWindowLanguage } from '../windowText';
 
 export interface StatusActions {
   openSaved(): void;
@@ -73,7 +75,7 @@ export class StatusPanel {
 
   saved({ name, notes }: SavedFile): void {
     const { strings: s, on } = this;
-    this.show(fill(s.savedAs, name), notes.join(' '), [
+    this.show(fill(s.savedAs, name), notes.map((note) => inWindowLanguage(note, s)).join(' '), [
       button(s.open, s.open, on.openSaved),
       button(s.reveal, s.reveal, on.revealSaved),
     ]);

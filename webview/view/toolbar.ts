@@ -1,5 +1,6 @@
+import { fill } from '../../src/core/text';
 import type { EditorPhase, PageCommand } from '../../src/shared/protocol';
-import { fill, type UiStrings } from '../../src/shared/strings';
+import type { UiStrings } from '../../src/shared/strings';
 import { type ViewMode, viewModes } from '../../src/shared/viewing';
 import { button, element, iconButton } from '../dom';
 import { roveWithin } from './roving';

@@ -1,6 +1,7 @@
 import type { ImageInfo } from '../../src/core/codecs/codec';
+import { fill } from '../../src/core/text';
 import type { PageCommand, ReferenceFile } from '../../src/shared/protocol';
-import { fill, type UiStrings } from '../../src/shared/strings';
+import type { UiStrings } from '../../src/shared/strings';
 import {
   type DisplayMapping,
   type PageShape,

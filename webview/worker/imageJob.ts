@@ -7,6 +7,7 @@ import { previewRegion } from '../../src/core/denoise/regionPreview';
 import type { Engine } from '../../src/core/engines/engine';
 import { DenoiseError } from '../../src/core/errors';
 import { estimateNoise } from '../../src/core/image/noise';
+import { text } from '../../src/core/text';
 import type {
   EncodedResult,
   OpenedImage,
@@ -82,7 +83,7 @@ export class ImageJob implements WorkerApi {
 
   readonly run = async (settings: RunSettings): Promise<RunSummary> => {
     const opened = this.need();
-    if (this.activeRun) throw new DenoiseError('internal', 'this image is being denoised already');
+    if (this.activeRun) throw new DenoiseError('internal', text('this image is being denoised already'));
     this.activePreview?.cancel.abort();
     const work = newWork();
     this.activeRun = work;
@@ -108,7 +109,7 @@ export class ImageJob implements WorkerApi {
 
   readonly previewRegion = async (request: PreviewRequest): Promise<PlacedPicture | undefined> => {
     const { page, area, mapping, settings } = request;
-    if (this.activeRun) throw new DenoiseError('internal', 'this image is being denoised already');
+    if (this.activeRun) throw new DenoiseError('internal', text('this image is being denoised already'));
     this.activePreview?.cancel.abort();
     const work = newWork();
     this.activePreview = work;
@@ -141,7 +142,7 @@ export class ImageJob implements WorkerApi {
 
   readonly encode = async (): Promise<EncodedResult> => {
     const { result } = this.need();
-    if (!result) throw new DenoiseError('internal', 'there is no result to save yet; denoise the image first');
+    if (!result) throw new DenoiseError('internal', text('there is no result to save; denoise the image first'));
     const { bytes, notes } = await result.encode();
     // a copy of the exact length: what the encoder gives may be a view into a larger buffer
     return { bytes: new Uint8Array(bytes), notes };

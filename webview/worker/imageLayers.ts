@@ -5,6 +5,7 @@ import { DenoiseError } from '../../src/core/errors';
 import { psnr, ssim } from '../../src/core/image/metrics';
 import { estimateNoise } from '../../src/core/image/noise';
 import type { Raster } from '../../src/core/image/raster';
+import { text } from '../../src/core/text';
 import type {
   Histogram,
   HistogramRequest,
@@ -102,7 +103,7 @@ export class ImageLayers {
     if (page >= pages) {
       throw new DenoiseError(
         'invalid-option',
-        `the reference has ${pages} page(s) only; choose one with as many pages`,
+        text('the reference has {0} page(s) only; choose one with as many pages', pages),
       );
     }
     const reference = (await image.page(page)).raster;

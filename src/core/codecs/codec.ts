@@ -1,4 +1,5 @@
 import type { Raster, SampleFormat } from '../image/raster';
+import type { Text } from '../text';
 
 export type FormatId = 'png' | 'tiff';
 
@@ -6,7 +7,7 @@ export type FormatId = 'png' | 'tiff';
 export interface UnreadablePage {
   /** Its place among all pages of the file, from 0. */
   readonly position: number;
-  /** A sentence for the user. */
+  /** English, for diagnostics; what is written has it in its notes, for people. */
   readonly reason: string;
 }
 
@@ -56,7 +57,7 @@ export const defaultLimits: DecodeLimits = { maxPixels: 200_000_000 };
 export interface EncodedImage {
   readonly bytes: Uint8Array;
   /** Sentences for the user: what could not be written as it was in the source, and why. Mostly empty. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
 }
 
 /** What becomes of a palette that lacks colours of the result; see WriteOptions. */

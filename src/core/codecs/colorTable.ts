@@ -1,4 +1,5 @@
 import { DenoiseError } from '../errors';
+import { text } from '../text';
 
 /** The colours of a palette. */
 export interface ColorTable {
@@ -17,7 +18,10 @@ export function lookUpColors<Samples extends Uint8Array | Uint16Array>(
   for (let pixel = 0, to = 0; pixel < indices.length; pixel++) {
     const index = indices[pixel]!;
     if (index >= entries) {
-      throw new DenoiseError('damaged', `Pixel ${pixel} has palette index ${index}, the palette ${entries} colours.`);
+      throw new DenoiseError(
+        'damaged',
+        text('Pixel {0} has palette index {1}, the palette {2} colours.', pixel, index, entries),
+      );
     }
     for (let from = index * channels; from < (index + 1) * channels; from++) samples[to++] = colors[from]!;
   }

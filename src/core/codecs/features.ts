@@ -1,4 +1,5 @@
 import { DenoiseError } from '../errors';
+import { inEnglish, type Phrase, type Text, text } from '../text';
 import type { FormatId } from './codec';
 import { supportedCompressions } from './tiff/compression';
 import { compressionName } from './tiff/names';
@@ -14,36 +15,37 @@ export type Support = 'written' | 'converted' | 'copied' | 'refused';
 export interface FormatFeature {
   readonly format: FormatId;
   readonly kind: 'samples' | 'colour' | 'compression' | 'layout';
-  readonly name: string;
+  /** A text where messages list it (see unsupportedFeature) and it is not the same in every language. */
+  readonly name: Phrase;
   readonly support: Support;
   /** What becomes of it in writing, when this is not what it was. */
   readonly writtenAs?: string;
 }
 
-const written = (format: FormatId, kind: FormatFeature['kind'], ...names: string[]): FormatFeature[] =>
+const written = (format: FormatId, kind: FormatFeature['kind'], ...names: Phrase[]): FormatFeature[] =>
   names.map((name) => ({ format, kind, name, support: 'written' }));
 
 const copied = (kind: FormatFeature['kind'], ...names: string[]): FormatFeature[] =>
   names.map((name) => ({ format: 'tiff', kind, name, support: 'copied' }));
 
 const pngFeatures: readonly FormatFeature[] = [
-  ...written('png', 'samples', '1, 2, 4, 8 and 16-bit unsigned integers'),
-  ...written('png', 'colour', 'grey, RGB, alpha, one transparent colour (tRNS)'),
+  ...written('png', 'samples', text('1, 2, 4, 8 and 16-bit unsigned integers')),
+  ...written('png', 'colour', text('grey, RGB, alpha, one transparent colour (tRNS)')),
   {
     format: 'png',
     kind: 'colour',
-    name: 'palette, with or without alpha',
+    name: text('palette, with or without alpha'),
     support: 'converted',
     writtenAs: '8-bit RGB or grey when new colours come up, or a new palette when asked for',
   },
   ...written('png', 'compression', 'Deflate'),
-  ...written('png', 'layout', 'interlaced (Adam7) or not'),
+  ...written('png', 'layout', text('interlaced (Adam7) or not')),
   { format: 'png', kind: 'layout', name: 'animations (APNG), files changed for iOS (CgBI)', support: 'refused' },
 ];
 
 /** Compressions by name; those with two numbers, such as Deflate, once. */
 function compressionFeatures(): FormatFeature[] {
-  const features = new Map<string, FormatFeature>();
+  const features = new Map<Phrase, FormatFeature>();
   for (const { tag, writable } of supportedCompressions()) {
     const name = compressionName(tag);
     features.set(
@@ -60,24 +62,24 @@ const tiffFeatures: readonly FormatFeature[] = [
   ...written(
     'tiff',
     'samples',
-    'unsigned integers of 1 to 16 and 32 bits',
-    'signed integers of 8, 16 and 32 bits',
-    'floats of 16, 32 and 64 bits',
+    text('unsigned integers of 1 to 16 and 32 bits'),
+    text('signed integers of 8, 16 and 32 bits'),
+    text('floats of 16, 32 and 64 bits'),
   ),
   ...copied('samples', 'floats of 24 bits, complex numbers, 64-bit integers, channels of different depths'),
-  ...written('tiff', 'colour', 'grey (black or white is zero), RGB, alpha and other extra channels', 'CMYK'),
+  ...written('tiff', 'colour', text('grey (black or white is zero), RGB, alpha and other extra channels'), 'CMYK'),
   {
     format: 'tiff',
     kind: 'colour',
-    name: 'palette',
+    name: text('palette'),
     support: 'converted',
     writtenAs: '16-bit RGB or grey when new colours come up, or a new palette when asked for',
   },
-  ...written('tiff', 'colour', "ImageJ's lookup tables (as intensities)"),
+  ...written('tiff', 'colour', text("ImageJ's lookup tables (as intensities)")),
   {
     format: 'tiff',
     kind: 'colour',
-    name: 'YCbCr of 8 bits, subsampled or not',
+    name: text('YCbCr of 8 bits, subsampled or not'),
     support: 'converted',
     writtenAs: '8-bit RGB',
   },
@@ -87,15 +89,15 @@ const tiffFeatures: readonly FormatFeature[] = [
   ...written(
     'tiff',
     'layout',
-    'classic and BigTIFF in both byte orders',
-    'strips and tiles, chunky and planar, predictors 2 and 3',
-    'many pages, ImageJ stacks behind one directory',
+    text('classic and BigTIFF in both byte orders'),
+    text('strips and tiles, chunky and planar, predictors 2 and 3'),
+    text('many pages, ImageJ stacks behind one directory'),
   ),
-  { format: 'tiff', kind: 'layout', name: 'MetaMorph stacks', support: 'converted', writtenAs: 'pages' },
+  { format: 'tiff', kind: 'layout', name: text('MetaMorph stacks'), support: 'converted', writtenAs: 'pages' },
   {
     format: 'tiff',
     kind: 'layout',
-    name: 'sparse files',
+    name: text('sparse files'),
     support: 'converted',
     writtenAs: 'files with all strips or tiles, missing ones as zeros',
   },
@@ -115,7 +117,7 @@ const headings: Record<Support, string> = {
 export function featureTable(features: readonly FormatFeature[] = formatFeatures): string {
   const rows = features.map(({ format, kind, name, support, writtenAs }) => {
     const how = writtenAs ? `${headings[support]}; written as ${writtenAs}` : headings[support];
-    return [format.toUpperCase(), kind, name, how];
+    return [format.toUpperCase(), kind, inEnglish(name), how];
   });
   return markdownTable(['Format', '', 'Feature', 'Support'], rows);
 }
@@ -127,12 +129,13 @@ export function featureSummary(features: readonly FormatFeature[] = formatFeatur
     const key = `${feature.format} ${feature.kind}`;
     rows.set(key, [...(rows.get(key) ?? []), feature]);
   }
+  const list = (names: readonly Phrase[]) => names.map(inEnglish).join('; ');
   const cells = [...rows.values()].map((alike) => [
     alike[0]!.format.toUpperCase(),
     alike[0]!.kind,
-    namesOf(alike, ['written']),
-    namesOf(alike, ['converted']),
-    namesOf(alike, ['copied', 'refused']),
+    list(namesOf(alike, ['written'])),
+    list(namesOf(alike, ['converted'])),
+    list(namesOf(alike, ['copied', 'refused'])),
   ]);
   return markdownTable(['Format', '', 'Written as it was', 'Written in another way', 'Not shown'], cells);
 }
@@ -143,18 +146,20 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
 }
 
 /** An error that says what a file has and, from the table, what it could have instead. */
-export function unsupportedFeature(format: FormatId, kind: FormatFeature['kind'], what: string): DenoiseError {
+export function unsupportedFeature(format: FormatId, kind: FormatFeature['kind'], what: Text): DenoiseError {
   const ofKind = formatFeatures.filter((feature) => feature.format === format && feature.kind === kind);
-  const known = namesOf(ofKind, ['written', 'converted']);
+  const known = namesOf(ofKind, ['written', 'converted']).reduce((list, name) => text('{0}; {1}', list, name));
   return new DenoiseError(
     'unsupported',
-    `${what}, which is not supported in ${format.toUpperCase()} files. Save the image with one of these: ${known}.`,
+    text(
+      '{0}, which is not supported in {1} files. Save the image with one of these: {2}.',
+      what,
+      format.toUpperCase(),
+      known,
+    ),
   );
 }
 
-function namesOf(features: readonly FormatFeature[], supports: readonly Support[]): string {
-  return features
-    .filter(({ support }) => supports.includes(support))
-    .map(({ name }) => name)
-    .join('; ');
+function namesOf(features: readonly FormatFeature[], supports: readonly Support[]): Phrase[] {
+  return features.filter(({ support }) => supports.includes(support)).map(({ name }) => name);
 }

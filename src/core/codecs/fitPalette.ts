@@ -1,4 +1,5 @@
 import UPNG from 'upng-js';
+import { type Text, text } from '../text';
 import type { ColorTable } from './colorTable';
 
 const mostColors = 256;
@@ -16,11 +17,8 @@ export interface FittedPalette {
   /** Bits of an index: 1, 2, 4 or 8, and not less than the source's. */
   readonly bitDepth: number;
   /** For the user: what was done. */
-  readonly note: string;
+  readonly note: Text;
 }
-
-/** For the user: why a palette does not stay as it was. */
-export const lacksColors = 'The result has colours that the palette of the source lacks';
 
 /**
  * Fits colours to a palette of at most 256 entries. Entries of the source that unchanged pixels use stay where they are,
@@ -55,7 +53,10 @@ export function fitPalette(
     table,
     indices,
     bitDepth: indexDepth(table, sourceDepth),
-    note: `${lacksColors}, so its colours were fitted to a new palette, of which it uses ${new Set(indices).size} colours.`,
+    note: text(
+      'The result has colours that the palette of the source lacks, so its colours were fitted to a new palette, of which it uses {0} colours.',
+      new Set(indices).size,
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { DenoiseError } from '../errors';
 import type { Raster, SampleArray, SampleFormat } from '../image/raster';
 import { sampleArrayFor } from '../image/raster';
+import { text } from '../text';
 import type { DecodeLimits } from './codec';
 
 /** Refuses a page of more pixels than the limit. Call it before memory is taken. Throws `too-large`. */
@@ -9,7 +10,13 @@ export function checkPixelCount(width: number, height: number, limits: DecodeLim
   const megapixels = Math.ceil((width * height) / 1e6);
   throw new DenoiseError(
     'too-large',
-    `The image is ${width} x ${height} pixels (${megapixels} megapixels); at most ${Math.floor(limits.maxPixels / 1e6)} megapixels can be opened. Crop it or scale it down first.`,
+    text(
+      'The image is {0} x {1} pixels ({2} megapixels); at most {3} megapixels can be opened. Crop it or scale it down first.',
+      width,
+      height,
+      megapixels,
+      Math.floor(limits.maxPixels / 1e6),
+    ),
   );
 }
 
@@ -29,7 +36,9 @@ function orTooLarge<T>(allocate: () => T, bytes: number): T {
     return allocate();
   } catch (cause) {
     const mebibytes = Math.ceil(bytes / 2 ** 20);
-    throw new DenoiseError('too-large', `There is not enough memory for ${mebibytes} MiB of samples.`, { cause });
+    throw new DenoiseError('too-large', text('There is not enough memory for {0} MiB of samples.', mebibytes), {
+      cause,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../errors';
+import { text } from '../text';
 import { type Codec, type DecodeLimits, defaultLimits, type FormatId, type ImageDocument } from './codec';
 import { pngCodec } from './png/pngCodec';
 import { describeUnknownFile, isLfsPointer } from './sniff';
@@ -37,18 +38,20 @@ const codecs: readonly Codec[] = [pngCodec, tiffCodec];
  * `truncated`, `unsupported`, `too-large`.
  */
 export async function openImage(bytes: Uint8Array, limits: DecodeLimits = defaultLimits): Promise<ImageDocument> {
-  if (bytes.length === 0) throw new DenoiseError('empty-file', 'The file is empty.');
+  if (bytes.length === 0) {
+    throw new DenoiseError('empty-file', 'The file is empty (0 bytes). Fetch it or export it again.');
+  }
   if (isLfsPointer(bytes)) {
     throw new DenoiseError(
       'lfs-pointer',
-      'The file is a Git LFS pointer, not the image itself. Run "git lfs pull" to download the image.',
+      'The file is a Git LFS pointer: a short text that stands for an image not downloaded yet. Run "git lfs pull" in its folder.',
     );
   }
   const codec = codecs.find((candidate) => candidate.matches(bytes));
   if (!codec) {
     throw new DenoiseError(
       'not-an-image',
-      `The file is neither PNG nor TIFF: ${describeUnknownFile(bytes)}. Convert it to PNG or TIFF first.`,
+      text('The file is neither PNG nor TIFF: {0}. Convert it to PNG or TIFF first.', describeUnknownFile(bytes)),
     );
   }
   return codec.open(bytes, limits);

@@ -1,5 +1,6 @@
 import { FlateErrorCode, inflateSync, zlibSync } from 'fflate';
 import { DenoiseError } from '../errors';
+import { type Text, text } from '../text';
 import { adler32 } from './adler32';
 import { deflateNatively, inflateNatively } from './nativeDeflate';
 import { deflateWithNode, inflateWithNode, nodeZlib } from './nodeZlib';
@@ -25,11 +26,16 @@ export interface ContentSize {
 }
 
 /** Refuses a stream too short to hold `size` bytes whatever they are. Cheap: call it before memory is taken. */
-export function checkDeflateCanHold(compressedLength: number, size: number, what: string): void {
+export function checkDeflateCanHold(compressedLength: number, size: number, what: Text): void {
   if (compressedLength * largestRatio >= size) return;
   throw new DenoiseError(
     'truncated',
-    `${what} should hold ${size} bytes, which ${compressedLength} compressed bytes cannot: part of the file is missing.`,
+    text(
+      '{0} should hold {1} bytes, which {2} compressed bytes cannot: part of the file is missing.',
+      what,
+      size,
+      compressedLength,
+    ),
   );
 }
 
@@ -41,7 +47,7 @@ export function checkDeflateCanHold(compressedLength: number, size: number, what
  * @throws DenoiseError `truncated` when there is less than `size.min`, `damaged` when there is more than `size.max`
  * or the stream is not valid, `too-large` when there is no memory.
  */
-export async function inflateZlib(data: Uint8Array, size: ContentSize, what: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function inflateZlib(data: Uint8Array, size: ContentSize, what: Text): Promise<Uint8Array<ArrayBuffer>> {
   checkDeflateCanHold(data.length, size.min, what);
   if (!isForStreams(size)) return inflateAtOnce(data, size, what);
   const content = allocateBytes(size.max);
@@ -60,7 +66,7 @@ export async function inflateZlib(data: Uint8Array, size: ContentSize, what: str
 export async function inflateInPieces(
   data: Uint8Array,
   size: ContentSize,
-  what: string,
+  what: Text,
   consume: (piece: Uint8Array) => void,
 ): Promise<void> {
   let length = 0;
@@ -79,7 +85,7 @@ function isForStreams(size: ContentSize): boolean {
   return !nodeZlib && size.min >= nativeThreshold;
 }
 
-function inflateAtOnce(data: Uint8Array, size: ContentSize, what: string): Uint8Array<ArrayBuffer> {
+function inflateAtOnce(data: Uint8Array, size: ContentSize, what: Text): Uint8Array<ArrayBuffer> {
   const inflated = inflateWithNode(data, size.max);
   const isWhole = inflated && inflated.content.length >= size.min;
   if (isWhole && data.length - inflated.streamLength <= longestPadding) return inflated.content;
@@ -87,7 +93,7 @@ function inflateAtOnce(data: Uint8Array, size: ContentSize, what: string): Uint8
 }
 
 /** Says exactly what is wrong with bad data, and steps over padding, which native streams may not. */
-function inflateWithReasons(data: Uint8Array, size: ContentSize, what: string): Uint8Array<ArrayBuffer> {
+function inflateWithReasons(data: Uint8Array, size: ContentSize, what: Text): Uint8Array<ArrayBuffer> {
   checkZlibHeader(data, what);
   checkDeflateCanHold(data.length, size.min, what);
   if (data.length > 2 * size.max + emptyBlockAllowance) throw tooMuchData(what, size.max);
@@ -96,7 +102,7 @@ function inflateWithReasons(data: Uint8Array, size: ContentSize, what: string): 
   const content = inflateInto(data.subarray(2), room, what, size.max);
   if (content.length > size.max) throw tooMuchData(what, size.max);
   if (content.length < size.min) {
-    throw new DenoiseError('truncated', `${what} holds ${content.length} bytes instead of ${size.min}.`);
+    throw new DenoiseError('truncated', text('{0} holds {1} bytes instead of {2}.', what, content.length, size.min));
   }
   checkAdler32(data, adler32(content), what);
   return content;
@@ -114,38 +120,42 @@ export async function deflateZlib(content: Iterable<Uint8Array>, length: number)
   return native ? concatBytes(native) : zlibSync(concatBytes([...content]), { level });
 }
 
-function checkZlibHeader(data: Uint8Array, what: string): void {
-  if (data.length < 6) throw new DenoiseError('truncated', `${what} is missing or cut off.`);
+function checkZlibHeader(data: Uint8Array, what: Text): void {
+  if (data.length < 6) throw new DenoiseError('truncated', text('{0} is missing or cut off.', what));
   const method = data[0]!;
   const flags = data[1]!;
   const deflated = (method & 15) === 8 && method >> 4 <= 7;
   if (!deflated || (method * 256 + flags) % 31 !== 0 || flags & 0x20) {
-    throw new DenoiseError('damaged', `${what} does not start as a zlib stream.`);
+    throw new DenoiseError('damaged', text('{0} does not start as a zlib stream.', what));
   }
 }
 
-function inflateInto(deflated: Uint8Array, room: Uint8Array<ArrayBuffer>, what: string, max: number) {
+function inflateInto(deflated: Uint8Array, room: Uint8Array<ArrayBuffer>, what: Text, max: number) {
   try {
     return inflateSync(deflated, { out: room });
   } catch (cause) {
     // A stored block that does not fit the room.
     if (cause instanceof RangeError) throw tooMuchData(what, max, cause);
     if ((cause as { code?: number }).code === FlateErrorCode.UnexpectedEOF) {
-      throw new DenoiseError('truncated', `${what} ends in the middle of its compressed data.`, { cause });
+      throw new DenoiseError('truncated', text('{0} ends in the middle of its compressed data.', what), { cause });
     }
-    throw new DenoiseError('damaged', `${what} cannot be decompressed: its Deflate data is not valid.`, { cause });
+    throw new DenoiseError('damaged', text('{0} cannot be decompressed: its Deflate data is not valid.', what), {
+      cause,
+    });
   }
 }
 
 /** The checksum follows the Deflate data at once; fflate does not say where that ends, so padding is stepped over. */
-function checkAdler32(data: Uint8Array, expected: number, what: string): void {
+function checkAdler32(data: Uint8Array, expected: number, what: Text): void {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   for (let padding = 0; padding <= longestPadding && data.length - padding >= 6; padding++) {
     if (view.getUint32(data.length - padding - 4) === expected) return;
   }
-  throw new DenoiseError('damaged', `${what} fails its Adler-32 checksum: the file was changed or cut off.`);
+  throw new DenoiseError('damaged', text('{0} fails its Adler-32 checksum: the file was changed or cut off.', what));
 }
 
-function tooMuchData(what: string, max: number, cause?: unknown): DenoiseError {
-  return new DenoiseError('damaged', `${what} holds more than the ${max} bytes the header calls for.`, { cause });
+function tooMuchData(what: Text, max: number, cause?: unknown): DenoiseError {
+  return new DenoiseError('damaged', text('{0} holds more than the {1} bytes the header calls for.', what, max), {
+    cause,
+  });
 }

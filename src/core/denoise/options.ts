@@ -1,4 +1,5 @@
 import { DenoiseError } from '../errors';
+import { text } from '../text';
 
 /** `zs-n2m` is ZS-N2M*, the first stage of ZS-N2M. */
 export const methods = ['zs-n2n', 'zs-n2m'] as const;
@@ -70,7 +71,7 @@ export function oneOf<T extends string>(name: string, choices: readonly T[], val
   if (found === undefined) {
     throw new DenoiseError(
       'invalid-option',
-      `${name} is ${JSON.stringify(value)}; it must be one of ${choices.join(', ')}`,
+      text('{0} is {1}; it must be one of {2}', name, quoted(value), choices.join(', ')),
     );
   }
   return found;
@@ -78,7 +79,7 @@ export function oneOf<T extends string>(name: string, choices: readonly T[], val
 
 function boolean(name: string, value: unknown): boolean {
   if (typeof value !== 'boolean') {
-    throw new DenoiseError('invalid-option', `${name} is ${JSON.stringify(value)}; it must be true or false`);
+    throw new DenoiseError('invalid-option', text('{0} is {1}; it must be true or false', name, quoted(value)));
   }
   return value;
 }
@@ -86,10 +87,16 @@ function boolean(name: string, value: unknown): boolean {
 function inRange(name: keyof typeof optionRanges, value: unknown): number {
   const { min, max, integer } = optionRanges[name];
   if (typeof value !== 'number' || !(value >= min && value <= max) || (integer && !Number.isInteger(value))) {
+    const values = [name, quoted(value), min, max] as const;
     throw new DenoiseError(
       'invalid-option',
-      `${name} is ${JSON.stringify(value)}; it must be a${integer ? ' whole' : ''} number from ${min} to ${max}`,
+      integer
+        ? text('{0} is {1}; it must be a whole number from {2} to {3}', ...values)
+        : text('{0} is {1}; it must be a number from {2} to {3}', ...values),
     );
   }
   return value;
 }
+
+/** As it would stand in the settings file. */
+const quoted = (value: unknown): string => String(JSON.stringify(value));

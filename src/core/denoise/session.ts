@@ -4,6 +4,7 @@ import type { Raster } from '../image/raster';
 import { unitRangeOf } from '../image/unitRange';
 import type { CropShape } from '../network/crop';
 import { initialParameters } from '../network/layout';
+import { text } from '../text';
 import { createRegionReader, cropSizeFor } from './crops';
 import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
@@ -73,7 +74,12 @@ export async function denoiseByRecipe(
   if (raster.width < smallestSide || raster.height < smallestSide) {
     throw new DenoiseError(
       'too-small',
-      `the image is ${raster.width}x${raster.height} pixels; the method learns from 2x2 blocks, so both sides must be at least ${smallestSide}`,
+      text(
+        'the image is {0}x{1} pixels; the method learns from 2x2 blocks, so both sides must be at least {2}',
+        raster.width,
+        raster.height,
+        smallestSide,
+      ),
     );
   }
   if (isConstant(raster)) {

@@ -3,6 +3,7 @@ import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
 import type { CropShape } from '../network/crop';
 import { totalLoss } from '../network/loss';
+import { text } from '../text';
 import { drawCrops, type RegionReader } from './crops';
 import { breathe, type DenoiseHooks } from './hooks';
 import type { RandomSource } from './random';
@@ -150,7 +151,11 @@ export async function train(
 function divergence(step: number, { learningRate }: Recipe): DenoiseError {
   return new DenoiseError(
     'engine-failed',
-    `training diverged at step ${step} (the loss is not a number), also at lower rates; choose a lower learning rate than ${learningRate}`,
+    text(
+      'training diverged at step {0} (the loss is not a number), also at lower rates; choose a lower learning rate than {1}',
+      step,
+      learningRate,
+    ),
   );
 }
 

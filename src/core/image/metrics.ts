@@ -1,4 +1,5 @@
 import { DenoiseError } from '../errors';
+import { inEnglish, text } from '../text';
 import { integerRange, type Raster } from './raster';
 
 /** The peak value that PSNR and SSIM refer to: the span of an integer format, or of a float reference's finite values. */
@@ -91,11 +92,15 @@ function similaritySum(
 
 function assertComparable(image: Raster, reference: Raster): void {
   const shape = ({ width, height, colorChannels, bitDepth, sampleFormat }: Raster) =>
-    `${width}x${height}, ${colorChannels} colour channel(s), ${bitDepth}-bit ${sampleFormat}`;
-  if (shape(image) !== shape(reference)) {
+    text('{0}x{1}, {2} colour channel(s), {3}-bit {4}', width, height, colorChannels, bitDepth, sampleFormat);
+  if (inEnglish(shape(image)) !== inEnglish(shape(reference))) {
     throw new DenoiseError(
       'invalid-option',
-      `the reference does not fit: it is ${shape(reference)}, the image is ${shape(image)}; give a clean version of the same image`,
+      text(
+        'the reference does not fit: it is {0}, the image is {1}; give a clean version of the same image',
+        shape(reference),
+        shape(image),
+      ),
     );
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeLzw, encodeLzw } from '../../../src/core/codecs/tiff/lzw';
 import { decodePackBits, encodePackBits } from '../../../src/core/codecs/tiff/packBits';
 import { createRandom } from '../../../src/core/denoise/random';
+import { text } from '../../../src/core/text';
 
 /** Bytes with runs and repeats, as images have them. */
 const content = fc
@@ -12,7 +13,7 @@ const content = fc
 describe('LZW', () => {
   const roundTrip = (bytes: Uint8Array) => {
     const out = new Uint8Array(bytes.length);
-    expect(decodeLzw(encodeLzw(bytes), out, 'Strip 0')).toBe(bytes.length);
+    expect(decodeLzw(encodeLzw(bytes), out, text('Strip {0}', 0))).toBe(bytes.length);
     expect(out).toEqual(bytes);
   };
 

@@ -3,6 +3,7 @@ import { openImage } from '../../../src/core/codecs/registry';
 import { FieldType, Tag } from '../../../src/core/codecs/tiff/tags';
 import { createRandom } from '../../../src/core/denoise/random';
 import type { Raster } from '../../../src/core/image/raster';
+import { inEnglish } from '../../../src/core/text';
 import { altered, readFixture } from './fixtures';
 import { makeTiff } from './makeTiff';
 
@@ -36,7 +37,9 @@ describe('fitting a TIFF result to a palette again', () => {
     const document = await openImage(noisyPalette(bitDepth));
     const result = denoised(await document.readPage(0));
     const { bytes, notes } = await document.write(async () => result, keep);
-    expect(notes).toEqual([expect.stringMatching(/fitted to a new palette, of which it uses \d+ colours/)]);
+    expect(notes.map(inEnglish)).toEqual([
+      expect.stringMatching(/fitted to a new palette, of which it uses \d+ colours/),
+    ]);
     const again = await openImage(bytes);
     expect(again.info.color).toBe('palette');
     const { samples } = await again.readPage(0);
@@ -112,7 +115,10 @@ describe('ImageJ stacks', () => {
       results.push(index === 1 ? denoised(page) : page);
       return results[index];
     });
-    expect(notes).toEqual([expect.stringContaining('Every image of the stack'), expect.stringContaining('16-bit RGB')]);
+    expect(notes.map(inEnglish)).toEqual([
+      expect.stringContaining('Every image of the stack'),
+      expect.stringContaining('16-bit RGB'),
+    ]);
     const again = await openImage(bytes);
     expect(again.info.pages).toBe(3);
     for (let i = 0; i < 3; i++) expect((await again.readPage(i)).samples).toEqual(results[i].samples);

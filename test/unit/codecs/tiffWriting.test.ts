@@ -4,6 +4,7 @@ import { type Directory, readDirectory, readDirectoryChain } from '../../../src/
 import { readHeader } from '../../../src/core/codecs/tiff/header';
 import { FieldType, Tag } from '../../../src/core/codecs/tiff/tags';
 import { TiffWriter } from '../../../src/core/codecs/tiff/tiffWriter';
+import { inEnglish, text } from '../../../src/core/text';
 import { altered, errorCodeOf, readFixture, writeUnchanged } from './fixtures';
 import { makePages, makeTiff } from './makeTiff';
 
@@ -56,16 +57,16 @@ describe('writing TIFF', () => {
     expect(notes).toEqual([]);
     const header = readHeader(bytes);
     const copied = readDirectory(header, firstDirectory(bytes).number(Tag.subIfds)!);
-    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 2, 'strip')]).toEqual([9, 8]);
+    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 2, text('strip'))]).toEqual([9, 8]);
     const changed = await writeUnchanged(document);
-    expect(changed.notes).toEqual([expect.stringContaining('before denoising')]);
+    expect(changed.notes.map(inEnglish)).toEqual([expect.stringContaining('before denoising')]);
     expect(firstDirectory(changed.bytes).has(Tag.subIfds)).toBe(false);
   });
 
   it("leaves out Photoshop's layers, which Photoshop would show instead of the result", async () => {
     const document = await openImage(makeTiff({ [Tag.imageSourceData]: [1, 2, 3] }));
     const { bytes, notes } = await writeUnchanged(document);
-    expect(notes).toEqual([expect.stringContaining('layers')]);
+    expect(notes.map(inEnglish)).toEqual([expect.stringContaining('layers')]);
     expect(firstDirectory(bytes).has(Tag.imageSourceData)).toBe(false);
     const untouched = await document.write(async () => undefined);
     expect(firstDirectory(untouched.bytes).numbers(Tag.imageSourceData)).toEqual([1, 2, 3]);
@@ -77,7 +78,7 @@ describe('writing TIFF', () => {
     );
     expect([...(await document.readPage(0)).samples]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
     const { bytes, notes } = await writeUnchanged(document);
-    expect(notes).toEqual([expect.stringContaining('zeros')]);
+    expect(notes.map(inEnglish)).toEqual([expect.stringContaining('zeros')]);
     expect([...(await (await openImage(bytes)).readPage(0)).samples]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
   });
 
@@ -96,7 +97,7 @@ describe('writing TIFF', () => {
     const document = await openImage(makeTiff({ [Tag.stripByteCounts]: [8] }, planes, () => tables));
     expect(document.info.pages).toBe(3);
     const { bytes, notes } = await writeUnchanged(document);
-    expect(notes).toEqual([expect.stringContaining('page by page')]);
+    expect(notes.map(inEnglish)).toEqual([expect.stringContaining('page by page')]);
     expect(firstDirectory(bytes).has(Tag.metaMorph2)).toBe(false);
     const again = await openImage(bytes);
     expect(again.info).toEqual(document.info);
@@ -152,7 +153,7 @@ describe('writing BigTIFF', () => {
   it('is done for a classic source whose result may not fit, and said', async () => {
     const document = await openImage(makePages(...Array.from({ length: 11 }, () => size)));
     const { bytes, notes } = await document.write(async () => undefined);
-    expect(notes).toEqual([expect.stringContaining('BigTIFF')]);
+    expect(notes.map(inEnglish)).toEqual([expect.stringContaining('BigTIFF')]);
     expect(readHeader(bytes).big).toBe(true);
     expect((await openImage(bytes)).info).toEqual(document.info);
   });
@@ -177,20 +178,25 @@ describe('TIFF pages that cannot be decoded', () => {
     const { bytes, notes } = await document.write(async (index) =>
       altered(await document.readPage(index), (samples) => samples.fill(index + 1)),
     );
-    expect(notes).toEqual([expect.stringMatching(/^Page 1 .*copied/), expect.stringMatching(/^Page 3 .*copied/)]);
+    expect(notes.map(inEnglish)).toEqual([
+      expect.stringMatching(/^Page 1 .*copied/),
+      expect.stringMatching(/^Page 3 .*copied/),
+    ]);
     const again = await openImage(bytes);
     expect(again.info).toEqual(document.info);
     for (const page of [0, 1]) expect(new Set((await again.readPage(page)).samples)).toEqual(new Set([page + 1]));
     const header = readHeader(bytes);
     const copied = readDirectoryChain(header)[2];
-    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 8, 'strip')]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect([...header.source.slice(copied.number(Tag.stripOffsets)!, 8, text('strip'))]).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
     expect(copied.number(Tag.fillOrder)).toBe(2);
   });
 
   it('are left out with a note when their data cannot be found', async () => {
     const document = await openImage(makePages({}, { ...unknown, [Tag.stripOffsets]: [999_999] }));
     const { bytes, notes } = await writeUnchanged(document);
-    expect(notes).toEqual([expect.stringMatching(/^Page 2 is left out/)]);
+    expect(notes.map(inEnglish)).toEqual([expect.stringMatching(/^Page 2 is left out/)]);
     expect((await openImage(bytes)).info).toMatchObject({ pages: 1 });
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../src/core/codecs/pageMemory';
 import { deflateZlib, inflateInPieces, inflateZlib } from '../../../src/core/codecs/zlib';
 import { createRandom } from '../../../src/core/denoise/random';
+import { text } from '../../../src/core/text';
 import { errorCodeOf } from './fixtures';
 
 const random = createRandom(9);
@@ -15,14 +16,14 @@ export function describeZlib(where: string): void {
   describe.each([1000, 400_000])(`zlib streams of %i bytes, ${where}`, (size) => {
     const content = noise(size);
     const packed = zlibSync(content);
-    const inflate = (data: Uint8Array, count = size) => inflateZlib(data, exactly(count), 'Strip 0');
+    const inflate = (data: Uint8Array, count = size) => inflateZlib(data, exactly(count), text('Strip {0}', 0));
 
     it('give back what was compressed, in pieces or as a whole', async () => {
       const halves = [content.subarray(0, size / 4), content.subarray(size / 4)];
       const compressed = await deflateZlib(halves, size);
       expect(await inflate(compressed)).toEqual(content);
       const pieces: Uint8Array[] = [];
-      await inflateInPieces(compressed, exactly(size), 'Strip 0', (piece) => pieces.push(piece.slice()));
+      await inflateInPieces(compressed, exactly(size), text('Strip {0}', 0), (piece) => pieces.push(piece.slice()));
       expect(concatBytes(pieces)).toEqual(content);
     });
 
@@ -49,7 +50,7 @@ export function describeZlib(where: string): void {
     });
 
     it('throw on what the user of the pieces throws', async () => {
-      const failing = inflateInPieces(packed, exactly(size), 'Strip 0', () => {
+      const failing = inflateInPieces(packed, exactly(size), text('Strip {0}', 0), () => {
         throw new Error('enough');
       });
       await expect(failing).rejects.toThrow('enough');

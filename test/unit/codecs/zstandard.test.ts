@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../src/core/codecs/pageMemory';
 import { decodeZstandard, encodeZstandard } from '../../../src/core/codecs/tiff/zstandard';
 import { createRandom } from '../../../src/core/denoise/random';
+import { text } from '../../../src/core/text';
 import { errorCodeOf } from './fixtures';
 
 const random = createRandom(4);
@@ -10,7 +11,7 @@ const frame = await encodeZstandard(content);
 
 const decode = async (data: Uint8Array, length = content.length) => {
   const out = new Uint8Array(length);
-  return out.subarray(0, decodeZstandard(data, out, 'Strip 0'));
+  return out.subarray(0, decodeZstandard(data, out, text('Strip {0}', 0)));
 };
 
 /** The start of a frame: magic number, descriptor, and what the descriptor calls for. */

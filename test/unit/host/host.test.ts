@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type * as vscode from 'vscode';
+import { text } from '../../../src/core/text';
 import { readBackup, type StoredResult, writeBackup } from '../../../src/host/hotExit';
 import { commandTargets } from '../../../src/host/imageUris';
 import { JobQueue } from '../../../src/host/jobQueue';
@@ -223,7 +224,7 @@ describe('the status bar', () => {
 describe('an unsaved result', () => {
   const stored: StoredResult = {
     bytes: new Uint8Array([1, 2, 3]),
-    notes: ['“tIME” was dropped'],
+    notes: [text('“{0}” was dropped', 'tIME')],
     source: { mtime: 5, size: 7 },
     summary: {
       engine: { id: 'wasm', description: 'WebAssembly', reason: 'no-webgl' },

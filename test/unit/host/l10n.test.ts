@@ -5,16 +5,28 @@ const root = new URL('../../../', import.meta.url);
 const readText = (name: string) => readFileSync(new URL(name, root), 'utf8');
 const readTexts = (name: string): Record<string, string> => JSON.parse(readText(name));
 
-/** The first argument of every `l10n.t` call, quoted as Biome quotes it: '…', or "…" when it holds a '. */
-const call = /\bl10n\.t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
-const unescaped = (literal: string) => literal.replace(/\\(.)/g, '$1');
+/** A text, quoted as Biome quotes it: '…', or "…" when it holds a '. */
+const literal = `(?:'((?:[^'\\\\]|\\\\.)+)'|"((?:[^"\\\\]|\\\\.)+)")`;
+const literalsAfter = (start: string, source: string): string[] =>
+  [...source.matchAll(new RegExp(start + literal, 'g'))].map(([, a, b]) => (a ?? b).replace(/\\(.)/g, '$1'));
+const countOf = (start: string, source: string): number => source.match(new RegExp(start, 'g'))?.length ?? 0;
 
-/** Every text that the host translates, the page's included. */
-const hostTexts = (() => {
-  const sources = readdirSync(new URL('src/host/', root)).map((name) => readText(`src/host/${name}`));
-  const texts = sources.flatMap((source) => [...source.matchAll(call)].map(([, a, b]) => unescaped(a ?? b)));
-  return { texts: [...new Set(texts)], calls: sources.join('').match(/\bl10n\.t\(/g)?.length, found: texts.length };
-})();
+/** What the host says itself. */
+const call = '\\bl10n\\.t\\(\\s*';
+/** What errors and notes say; methods of that name aside, and definitions: those begin with a name and its type. */
+const textCall = '(?<![.\\w])text\\((?!\\w+: )\\s*';
+/** Errors of which people hear, unlike those that a mistake in the program or a closed editor make. */
+const error = "new DenoiseError\\(\\s*'(?!internal|disposed)[a-z-]+',\\s*";
+
+const sourceOf = (folder: string): string =>
+  readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => readText(folder + name))
+    .join('\n');
+/** All that speaks to people in a window; the command line is English. */
+const source = ['src/core/', 'src/shared/', 'src/host/', 'webview/'].map(sourceOf).join('\n');
+
+const texts = [...new Set([call, textCall, error].flatMap((start) => literalsAfter(start, source)))];
 
 const placesOf = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(([place]) => place).sort();
 const linksOf = (text: string) => [...text.matchAll(/\]\(command:[^)]*\)|`[^`]*`/g)].map(([link]) => link).sort();
@@ -30,6 +42,8 @@ const sameInGerman = new Set([
   'Details',
   'Gamma',
   'Auto',
+  'Block {0}',
+  '{0}; {1}',
   'setting.method.zsN2n',
 ]);
 
@@ -37,12 +51,13 @@ describe('the German translation', () => {
   const german = readTexts('l10n/bundle.l10n.de.json');
 
   it('sees every text: all calls have a literal text', () => {
-    expect(hostTexts.found).toBe(hostTexts.calls);
+    for (const start of [call, textCall]) expect(literalsAfter(start, source)).toHaveLength(countOf(start, source));
+    expect(countOf(`${error}\``, source)).toBe(0);
   });
 
-  it('has every text of host and page, and none besides', () => {
-    expect(hostTexts.texts.filter((text) => !german[text])).toEqual([]);
-    expect(Object.keys(german).filter((text) => !hostTexts.texts.includes(text))).toEqual([]);
+  it('has every text of host, page, errors and notes, and none besides', () => {
+    expect(texts.filter((text) => !german[text])).toEqual([]);
+    expect(Object.keys(german).filter((text) => !texts.includes(text))).toEqual([]);
   });
 
   it.each(Object.entries(german))('keeps the places for values of %j', (text, translated) => {

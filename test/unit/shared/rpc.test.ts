@@ -1,6 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { DenoiseError } from '../../../src/core/errors';
+import { text } from '../../../src/core/text';
 import { type Channel, RpcPeer, withTransfer } from '../../../src/shared/rpc';
+
+const overLimit = text('{0} is over the limit of {1}', text('Strip {0}', 3), 100);
 
 interface Calculator {
   add(terms: { a: number; b: number }): number;
@@ -30,7 +33,7 @@ function connect(handlers: Partial<Calculator> = {}) {
   const calculator: Calculator = {
     add: ({ a, b }) => a + b,
     fail: () => {
-      throw new DenoiseError('too-large', 'over the limit');
+      throw new DenoiseError('too-large', overLimit);
     },
     never: () => new Promise(() => {}),
     bytes: async () => new Uint8Array(1),
@@ -47,9 +50,13 @@ it('carries parameters there and answers back', async () => {
   expect(await Promise.all([client.call('add', { a: 1, b: 2 }), client.call('add', { a: 3, b: 4 })])).toEqual([3, 7]);
 });
 
-it('rejects with the error’s code and message', async () => {
+it('rejects with the error’s code, message and text, which can still be translated', async () => {
   const { client } = connect();
-  await expect(client.call('fail')).rejects.toMatchObject({ code: 'too-large', message: 'over the limit' });
+  await expect(client.call('fail')).rejects.toMatchObject({
+    code: 'too-large',
+    message: 'Strip 3 is over the limit of 100',
+    text: overLimit,
+  });
 });
 
 it('rejects what waits, and what comes later, once it is closed', async () => {
@@ -58,6 +65,14 @@ it('rejects what waits, and what comes later, once it is closed', async () => {
   client.dispose('the editor was closed');
   await expect(waiting).rejects.toMatchObject({ code: 'disposed', message: 'the editor was closed' });
   await expect(client.call('add', { a: 1, b: 1 })).rejects.toMatchObject({ code: 'disposed' });
+});
+
+it('rejects what waits when it is abandoned, and goes on', async () => {
+  const { client } = connect();
+  const waiting = client.call('never');
+  client.abandon('the page was loaded again');
+  await expect(waiting).rejects.toMatchObject({ code: 'disposed', message: 'the page was loaded again' });
+  expect(await client.call('add', { a: 1, b: 2 })).toBe(3);
 });
 
 it('answers a method that does not exist, inherited ones included', async () => {

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 import { allocateBytes } from '../pageMemory';
 import { crc32 } from './crc32';
 
@@ -26,22 +27,33 @@ export function readChunks(bytes: Uint8Array): PngChunk[] {
   let offset = signature.length;
   while (chunks.at(-1)?.type !== 'IEND') {
     if (offset + overhead > bytes.length) {
-      throw new DenoiseError('truncated', `The PNG file ends at byte ${bytes.length}, before its IEND chunk.`);
+      throw new DenoiseError('truncated', text('The PNG file ends at byte {0}, before its IEND chunk.', bytes.length));
     }
     const length = view.getUint32(offset);
     const type = readType(bytes, offset + 4);
     if (length > largestLength) {
-      throw new DenoiseError('damaged', `The PNG chunk ${type} at byte ${offset} has the impossible length ${length}.`);
+      throw new DenoiseError(
+        'damaged',
+        text('The PNG chunk {0} at byte {1} has the impossible length {2}.', type, offset, length),
+      );
     }
     const end = offset + 8 + length;
     if (end + 4 > bytes.length) {
       throw new DenoiseError(
         'truncated',
-        `The PNG chunk ${type} at byte ${offset} should have ${length} bytes, but the file ends before that.`,
+        text(
+          'The PNG chunk {0} at byte {1} should have {2} bytes, but the file ends before that.',
+          type,
+          offset,
+          length,
+        ),
       );
     }
     if (crc32(bytes, offset + 4, end) !== view.getUint32(end)) {
-      throw new DenoiseError('damaged', `The PNG chunk ${type} at byte ${offset} fails its CRC: the file was changed.`);
+      throw new DenoiseError(
+        'damaged',
+        text('The PNG chunk {0} at byte {1} fails its CRC: the file was changed.', type, offset),
+      );
     }
     chunks.push({ type, data: bytes.subarray(offset + 8, end) });
     offset = end + 4;
@@ -69,8 +81,9 @@ export function writeChunks(chunks: readonly PngChunk[]): Uint8Array {
 
 function checkSignature(bytes: Uint8Array): void {
   if (signature.every((byte, i) => bytes[i] === byte)) return;
-  if (bytes.length < signature.length)
+  if (bytes.length < signature.length) {
     throw new DenoiseError('truncated', 'The PNG file ends within its first 8 bytes.');
+  }
   throw new DenoiseError(
     'damaged',
     'The first 8 bytes of the PNG file are not right: it was probably transferred as text. Get a fresh copy in binary mode.',
@@ -80,7 +93,7 @@ function checkSignature(bytes: Uint8Array): void {
 function readType(bytes: Uint8Array, offset: number): string {
   const type = String.fromCharCode(...bytes.subarray(offset, offset + 4));
   if (!/^[A-Za-z]{4}$/.test(type)) {
-    throw new DenoiseError('damaged', `There is no PNG chunk where one should start, at byte ${offset - 4}.`);
+    throw new DenoiseError('damaged', text('There is no PNG chunk where one should start, at byte {0}.', offset - 4));
   }
   return type;
 }

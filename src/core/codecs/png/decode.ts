@@ -1,4 +1,5 @@
 import type { Raster } from '../../image/raster';
+import { text } from '../../text';
 import { lookUpColors } from '../colorTable';
 import { allocateBytes } from '../pageMemory';
 import { checkDeflateCanHold, inflateInPieces } from '../zlib';
@@ -9,7 +10,8 @@ import { paletteTable } from './palette';
 import { type FileSamples, ScanlineReader } from './scanlines';
 import type { PngFile } from './structure';
 
-const imageDataName = 'The PNG image data';
+/** Names the image data in messages. */
+export const imageDataName = text('The PNG image data');
 
 /** The raster that decodePng gives, without its samples. */
 export function rasterShape(file: PngFile): Omit<Raster, 'samples'> {

@@ -1,7 +1,8 @@
 import type { Raster } from '../../image/raster';
+import { type Text, text } from '../../text';
 import type { EncodedImage, WriteOptions } from '../codec';
 import { findIndices } from '../colorTable';
-import { fitPalette, lacksColors } from '../fitPalette';
+import { fitPalette } from '../fitPalette';
 import { checkSameShape } from '../pageMemory';
 import { deflateZlib } from '../zlib';
 import { type PngChunk, writeChunks } from './chunks';
@@ -21,7 +22,7 @@ interface Output {
   readonly palette: Uint8Array | undefined;
   readonly transparency: Uint8Array | undefined;
   /** For the user: what became of the palette. */
-  readonly note?: string;
+  readonly note?: Text;
 }
 
 /**
@@ -46,7 +47,9 @@ export async function encodePng(source: PngFile, raster: Raster, options: WriteO
   ];
   const notes = output.note ? [output.note] : [];
   if (dropped.length > 0) {
-    notes.push(`These PNG chunks are left out, because they may not fit the changed pixels: ${dropped.join(', ')}.`);
+    notes.push(
+      text('These PNG chunks are left out, because they may not fit the changed pixels: {0}.', dropped.join(', ')),
+    );
   }
   return { bytes: writeChunks(chunks), notes };
 }
@@ -80,7 +83,7 @@ async function paletteOutput(source: PngFile, samples: Uint8Array, options: Writ
     samples,
     palette: undefined,
     transparency: undefined,
-    note: `${lacksColors}, so it is written without a palette.`,
+    note: text('The result has colours that the palette of the source lacks, so it is written without a palette.'),
   };
 }
 

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 
 /**
  * PNG's row filters (PNG section 9). A byte is predicted from the one `distance` bytes (a pixel, at least 1) to its left,
@@ -54,7 +55,10 @@ export function undoFilter(type: number, row: Uint8Array, above: Uint8Array, dis
       }
       return;
     default:
-      throw new DenoiseError('damaged', `A row of the PNG image has filter type ${type}, which does not exist.`);
+      throw new DenoiseError(
+        'damaged',
+        text('A row of the PNG image has filter type {0}, which does not exist.', type),
+      );
   }
 }
 

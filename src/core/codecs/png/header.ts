@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 
 /** PNG's colour types (PNG table 11.1). */
 export const ColorType = { grey: 0, rgb: 2, palette: 3, greyAlpha: 4, rgbAlpha: 6 } as const;
@@ -37,7 +38,9 @@ export function samplesPerPixel(header: PngHeader): number {
 
 /** Parses IHDR's data. Throws `damaged` when a value is not one that PNG allows. */
 export function parseHeader(data: Uint8Array): PngHeader {
-  if (data.length !== 13) throw damaged(`has ${data.length} bytes instead of 13`);
+  if (data.length !== 13) {
+    throw new DenoiseError('damaged', text('The PNG header (IHDR) has {0} bytes instead of 13.', data.length));
+  }
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const width = view.getUint32(0);
   const height = view.getUint32(4);
@@ -49,15 +52,41 @@ export function parseHeader(data: Uint8Array): PngHeader {
     number,
   ];
   if (width === 0 || height === 0 || width >= 2 ** 31 || height >= 2 ** 31) {
-    throw damaged(`gives the impossible size ${width} x ${height}`);
+    throw new DenoiseError(
+      'damaged',
+      text('The PNG header (IHDR) gives the impossible size {0} x {1}.', width, height),
+    );
   }
-  if (!isColorType(colorType)) throw damaged(`gives colour type ${colorType}, which does not exist`);
+  if (!isColorType(colorType)) {
+    throw new DenoiseError(
+      'damaged',
+      text('The PNG header (IHDR) gives colour type {0}, which does not exist.', colorType),
+    );
+  }
   if (!depths[colorType].includes(bitDepth)) {
-    throw damaged(`gives bit depth ${bitDepth}, which colour type ${colorType} does not allow`);
+    throw new DenoiseError(
+      'damaged',
+      text('The PNG header (IHDR) gives bit depth {0}, which colour type {1} does not allow.', bitDepth, colorType),
+    );
   }
-  if (compression !== 0) throw damaged(`gives compression method ${compression}, which does not exist`);
-  if (filter !== 0) throw damaged(`gives filter method ${filter}, which does not exist`);
-  if (interlace > 1) throw damaged(`gives interlace method ${interlace}, which does not exist`);
+  if (compression !== 0) {
+    throw new DenoiseError(
+      'damaged',
+      text('The PNG header (IHDR) gives compression method {0}, which does not exist.', compression),
+    );
+  }
+  if (filter !== 0) {
+    throw new DenoiseError(
+      'damaged',
+      text('The PNG header (IHDR) gives filter method {0}, which does not exist.', filter),
+    );
+  }
+  if (interlace > 1) {
+    throw new DenoiseError(
+      'damaged',
+      text('The PNG header (IHDR) gives interlace method {0}, which does not exist.', interlace),
+    );
+  }
   return { width, height, bitDepth, colorType, interlaced: interlace === 1 };
 }
 
@@ -73,8 +102,4 @@ export function serializeHeader(header: PngHeader): Uint8Array {
 
 function isColorType(value: number): value is ColorType {
   return Object.values<number>(ColorType).includes(value);
-}
-
-function damaged(what: string): DenoiseError {
-  return new DenoiseError('damaged', `The PNG header (IHDR) ${what}.`);
 }

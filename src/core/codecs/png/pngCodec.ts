@@ -2,7 +2,7 @@ import { DenoiseError } from '../../errors';
 import type { Codec, DecodeLimits, ImageDocument, ImageInfo } from '../codec';
 import { checkPixelCount } from '../pageMemory';
 import { checkDeflateCanHold } from '../zlib';
-import { decodePng, rasterShape } from './decode';
+import { decodePng, imageDataName, rasterShape } from './decode';
 import { encodePng } from './encode';
 import { ColorType } from './header';
 import { filteredSize } from './interlace';
@@ -18,7 +18,7 @@ export const pngCodec: Codec = {
   async open(bytes: Uint8Array, limits: DecodeLimits): Promise<ImageDocument> {
     const file = readStructure(bytes);
     checkPixelCount(file.header.width, file.header.height, limits);
-    checkDeflateCanHold(file.imageData.length, filteredSize(file.header), 'The PNG image data');
+    checkDeflateCanHold(file.imageData.length, filteredSize(file.header), imageDataName);
     return {
       info: infoOf(file),
       async readPage(index) {

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 import { concatBytes } from '../pageMemory';
 import { type PngChunk, readChunks } from './chunks';
 import { ColorType, type PngHeader, parseHeader } from './header';
@@ -76,7 +77,10 @@ function checkPalette(data: Uint8Array, header: PngHeader): Uint8Array {
     throw new DenoiseError('damaged', 'The PNG file is grey but has a palette (a PLTE chunk).');
   }
   if (data.length === 0 || data.length > 768 || data.length % 3 !== 0) {
-    throw new DenoiseError('damaged', `The PNG palette (PLTE) has ${data.length} bytes: not 1 to 256 RGB triples.`);
+    throw new DenoiseError(
+      'damaged',
+      text('The PNG palette (PLTE) has {0} bytes: not 1 to 256 RGB triples.', data.length),
+    );
   }
   return data;
 }
@@ -86,14 +90,17 @@ function checkTransparency(data: Uint8Array, header: PngHeader, palette: Uint8Ar
   if (colorType === ColorType.palette) {
     const entries = (palette?.length ?? 0) / 3;
     if (data.length <= entries) return data;
-    throw new DenoiseError('damaged', `The PNG chunk tRNS has ${data.length} entries, the palette ${entries}.`);
+    throw new DenoiseError(
+      'damaged',
+      text('The PNG chunk tRNS has {0} entries, the palette {1}.', data.length, entries),
+    );
   }
   if (colorType !== ColorType.grey && colorType !== ColorType.rgb) {
     throw new DenoiseError('damaged', 'The PNG file has an alpha channel and a tRNS chunk: only one is allowed.');
   }
   const length = colorType === ColorType.grey ? 2 : 6;
   if (data.length === length) return data;
-  throw new DenoiseError('damaged', `The PNG chunk tRNS has ${data.length} bytes instead of ${length}.`);
+  throw new DenoiseError('damaged', text('The PNG chunk tRNS has {0} bytes instead of {1}.', data.length, length));
 }
 
 /** A lower-case first letter marks a chunk that a reader may pass over (PNG section 5.4). */
@@ -108,17 +115,20 @@ function wrongStart({ type }: PngChunk): DenoiseError {
       'This PNG was changed for iOS (it starts with a CgBI chunk). Use the original PNG.',
     );
   }
-  return new DenoiseError('damaged', `The PNG file starts with the chunk ${type} instead of its header (IHDR).`);
+  return new DenoiseError(
+    'damaged',
+    text('The PNG file starts with the chunk {0} instead of its header (IHDR).', type),
+  );
 }
 
 function misplaced({ type }: PngChunk): DenoiseError {
-  return new DenoiseError('damaged', `The PNG chunk ${type} is out of place or there twice.`);
+  return new DenoiseError('damaged', text('The PNG chunk {0} is out of place or there twice.', type));
 }
 
 function unknownCritical(chunk: PngChunk): DenoiseError {
   if (chunk.type === 'IHDR') return misplaced(chunk);
   return new DenoiseError(
     'unsupported',
-    `The PNG chunk ${chunk.type} is needed to show the image, but it is not known.`,
+    text('The PNG chunk {0} is needed to show the image, but it is not known.', chunk.type),
   );
 }

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { type Text, text } from '../../text';
 import type { Directory } from './directory';
 import { Tag } from './tags';
 
@@ -41,7 +42,12 @@ export function readBlockGrid(directory: Directory, width: number, height: numbe
   // "All in one strip" is often written as the largest number there is.
   const blockHeight = tiled ? rows : Math.min(rows, height);
   if (!blockWidth || !blockHeight) {
-    throw new DenoiseError('damaged', `The TIFF file has ${tiled ? 'tiles' : 'strips'} of no width or height.`);
+    throw new DenoiseError(
+      'damaged',
+      tiled
+        ? text('The TIFF file has tiles of no width or height.')
+        : text('The TIFF file has strips of no width or height.'),
+    );
   }
   return {
     tiled,
@@ -112,7 +118,12 @@ export function readBlockLocations(
     guessByteCounts(directory, offsets, uncompressedLength);
   if (!offsets || !byteCounts || offsets.length < count || byteCounts.length < count) {
     const found = Math.min(offsets?.length ?? 0, byteCounts?.length ?? 0);
-    throw new DenoiseError('damaged', `The TIFF page needs ${count} ${blockNoun(grid)}s, its tags list ${found}.`);
+    throw new DenoiseError(
+      'damaged',
+      grid.tiled
+        ? text('The TIFF page needs {0} tiles, its tags list {1}.', count, found)
+        : text('The TIFF page needs {0} strips, its tags list {1}.', count, found),
+    );
   }
   return { offsets, byteCounts: withoutFalseZeros(byteCounts, offsets, uncompressedLength, directory.source.length) };
 }
@@ -142,12 +153,8 @@ export function isSparse(locations: BlockLocations): boolean {
 }
 
 /** "Strip 3", counted from 0. */
-export function blockName(grid: BlockGrid, index: number): string {
-  return grid.tiled ? `Tile ${index}` : `Strip ${index}`;
-}
-
-function blockNoun({ tiled }: BlockGrid): string {
-  return tiled ? 'tile' : 'strip';
+export function blockName(grid: BlockGrid, index: number): Text {
+  return grid.tiled ? text('Tile {0}', index) : text('Strip {0}', index);
 }
 
 function guessByteCounts(

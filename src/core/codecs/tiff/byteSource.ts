@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { type Text, text } from '../../text';
 
 /** Reads numbers from a TIFF file in its byte order; every access is checked against the file's length. */
 export class ByteSource {
@@ -16,32 +17,38 @@ export class ByteSource {
   }
 
   /** A view of `length` bytes at `offset`. Throws `truncated` when they are not all in the file. */
-  slice(offset: number, length: number, what: string): Uint8Array {
+  slice(offset: number, length: number, what: Text): Uint8Array {
     this.#check(offset, length, what);
     return this.bytes.subarray(offset, offset + length);
   }
 
-  uint16(offset: number, what: string): number {
+  uint16(offset: number, what: Text): number {
     this.#check(offset, 2, what);
     return this.#view.getUint16(offset, this.littleEndian);
   }
 
-  uint32(offset: number, what: string): number {
+  uint32(offset: number, what: Text): number {
     this.#check(offset, 4, what);
     return this.#view.getUint32(offset, this.littleEndian);
   }
 
   /** A 64-bit number; beyond 2^53 it loses digits, but then it points far outside of any file. */
-  uint64(offset: number, what: string): number {
+  uint64(offset: number, what: Text): number {
     this.#check(offset, 8, what);
     return Number(this.#view.getBigUint64(offset, this.littleEndian));
   }
 
-  #check(offset: number, length: number, what: string): void {
+  #check(offset: number, length: number, what: Text): void {
     if (offset + length <= this.bytes.length) return;
     throw new DenoiseError(
       'truncated',
-      `${what} should be at bytes ${offset} to ${offset + length}, but the TIFF file has only ${this.bytes.length} bytes.`,
+      text(
+        '{0} should be at bytes {1} to {2}, but the TIFF file has only {3} bytes.',
+        what,
+        offset,
+        offset + length,
+        this.bytes.length,
+      ),
     );
   }
 }

@@ -1,4 +1,6 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
+import type { Notes } from '../notes';
 import { type Directory, type Field, readDirectory } from './directory';
 import type { TiffHeader } from './header';
 import { fieldsBesidesLocations } from './pageFields';
@@ -23,11 +25,11 @@ const mostSubIfds = 32;
  * @returns the fields for its directory.
  * @throws DenoiseError when the data cannot be found in the file, or are in places that are not known to the codec.
  */
-export function copyPage(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Set<string>): Field[] {
+export function copyPage(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Notes): Field[] {
   return [...copyDirectory(header, page, writer, notes), ...copySubIfds(header, page, writer, notes)];
 }
 
-function copySubIfds(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Set<string>): Field[] {
+function copySubIfds(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Notes): Field[] {
   if (!page.has(Tag.subIfds)) return [];
   try {
     const places = page.numbers(Tag.subIfds) ?? [];
@@ -42,14 +44,16 @@ function copySubIfds(header: TiffHeader, page: Directory, writer: TiffWriter, no
     return [writer.offsets(Tag.subIfds, offsets)];
   } catch (thrown) {
     if (!(thrown instanceof DenoiseError) || thrown.code === 'too-large') throw thrown;
-    notes.add('Other versions of a page (its SubIFDs) are left out: they cannot be read in the source.');
+    notes.add(text('Other versions of a page (its SubIFDs) are left out: they cannot be read in the source.'));
     return [];
   }
 }
 
-function copyDirectory(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Set<string>): Field[] {
+function copyDirectory(header: TiffHeader, page: Directory, writer: TiffWriter, notes: Notes): Field[] {
   const pointer = otherPointers.find((tag) => page.has(tag));
-  if (pointer) throw new DenoiseError('unsupported', `Its data are split over places that tag ${pointer} points at.`);
+  if (pointer) {
+    throw new DenoiseError('unsupported', text('Its data are split over places that tag {0} points at.', pointer));
+  }
   // Everything is looked up before anything is written, so that a page is copied whole or not at all.
   const places = locationPairs.filter(([offsets]) => page.has(offsets)).map((tags) => findBlocks(page, tags));
   const located = places.flatMap(({ tags, blocks }) => [
@@ -71,8 +75,8 @@ function findBlocks(page: Directory, tags: (typeof locationPairs)[number]) {
   const offsets = page.numbers(tags[0]) ?? [];
   const byteCounts = page.numbers(tags[1]) ?? [];
   if (offsets.length === 0 || offsets.length !== byteCounts.length) {
-    throw new DenoiseError('damaged', `Tags ${tags[0]} and ${tags[1]} do not say where its data are.`);
+    throw new DenoiseError('damaged', text('Tags {0} and {1} do not say where its data are.', tags[0], tags[1]));
   }
-  const blocks = offsets.map((offset, i) => page.source.slice(offset, byteCounts[i]!, `Block ${i}`));
+  const blocks = offsets.map((offset, i) => page.source.slice(offset, byteCounts[i]!, text('Block {0}', i)));
   return { tags, blocks };
 }

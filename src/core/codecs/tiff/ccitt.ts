@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { type Text, text } from '../../text';
 import { type CodeTable, codeBits, modeCodes, RowMode, runCodes } from './ccittCodes';
 
 /** The three ways TIFF has of CCITT's fax codes (TIFF 6.0, sections 10 and 11). */
@@ -26,7 +27,7 @@ export function decodeCcitt(
   out: Uint8Array,
   columns: number,
   scheme: CcittScheme,
-  what: string,
+  what: Text,
 ): number {
   const rowLength = Math.ceil(columns / 8);
   const reader = new BitReader(data);
@@ -42,9 +43,12 @@ export function decodeCcitt(
       if (start === 'by-runs') decodeRuns(reader, row);
       else decodeByRowAbove(reader, row, above);
     } catch (thrown) {
-      if (!(thrown instanceof RangeError)) throw thrown;
+      if (!(thrown instanceof DenoiseError)) throw thrown;
       const rows = written / rowLength;
-      throw new DenoiseError('damaged', `${what} cannot be decompressed: in its row ${rows}, ${thrown.message}.`);
+      throw new DenoiseError(
+        'damaged',
+        text('{0} cannot be decompressed: in its row {1}, {2}.', what, rows, thrown.text),
+      );
     }
     row.paint(out, written);
     [above, row] = [row, above];
@@ -75,7 +79,7 @@ class RowChanges {
   add(position: number): void {
     const last = this.#count > 0 ? this.#positions[this.#count - 1]! : 0;
     if (position > this.columns || position < last || this.#count > this.columns + 1) {
-      throw new RangeError(`the runs do not make up the ${this.columns} pixels of a row`);
+      throw new DenoiseError('damaged', text('the runs do not make up the {0} pixels of a row', this.columns));
     }
     this.#positions[this.#count++] = position;
   }
@@ -190,11 +194,11 @@ class BitReader {
     this.#position = (this.#position + 7) & ~7;
   }
 
-  /** Throws RangeError when the next bits are no code. */
+  /** Throws `damaged` when the next bits are no code. */
   readCode({ values, lengths }: CodeTable): number {
     const next = this.peek(codeBits);
     const length = lengths[next]!;
-    if (length === 0 || this.atEnd) throw new RangeError('there is a code that does not exist');
+    if (length === 0 || this.atEnd) throw new DenoiseError('damaged', 'there is a code that does not exist');
     this.#position += length;
     return values[next]!;
   }

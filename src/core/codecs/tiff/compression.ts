@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { type Text, text } from '../../text';
 import { allocateBytes } from '../pageMemory';
 import { type ContentSize, deflateZlib, inflateZlib } from '../zlib';
 import { type CcittScheme, decodeCcitt } from './ccitt';
@@ -25,7 +26,7 @@ export interface Compression {
    * The content in an array of its own, at least `size.min` and at most `size.max` bytes long.
    * Throws `truncated` or `damaged`; `what` names the data in messages.
    */
-  decode(data: Uint8Array, size: BlockSize, what: string): Promise<Uint8Array<ArrayBuffer>>;
+  decode(data: Uint8Array, size: BlockSize, what: Text): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A compression that is written too. */
@@ -124,7 +125,7 @@ function jpegOf(page: Directory): Compression {
   if ((channels !== 1 && channels !== 3) || bitDepth !== 8) {
     throw new DenoiseError(
       'unsupported',
-      `The TIFF file uses JPEG with ${channels} channels of ${bitDepth} bits, which is not supported.`,
+      text('The TIFF file uses JPEG with {0} channels of {1} bits, which is not supported.', channels, bitDepth),
     );
   }
   const isYCbCr = page.number(Tag.photometricInterpretation) === Photometric.yCbCr;
@@ -153,11 +154,11 @@ export function compressionOf(page: Directory): Compression | undefined {
 
 async function decodeInto(
   size: ContentSize,
-  what: string,
+  what: Text,
   decode: (out: Uint8Array) => number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const out = allocateBytes(size.max);
   const length = decode(out);
   if (length >= size.min) return out.subarray(0, length);
-  throw new DenoiseError('truncated', `${what} holds ${length} bytes instead of ${size.min}.`);
+  throw new DenoiseError('truncated', text('{0} holds {1} bytes instead of {2}.', what, length, size.min));
 }

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 import type { ByteSource } from './byteSource';
 import type { TiffHeader } from './header';
 import { FieldType, fieldSize } from './tags';
@@ -70,7 +71,10 @@ export class Directory {
         case FieldType.ifd8:
           return (i: number) => Number(view.getBigUint64(i * 8, littleEndian));
         default:
-          throw new DenoiseError('damaged', `TIFF tag ${tag} has field type ${type} instead of an integer type.`);
+          throw new DenoiseError(
+            'damaged',
+            text('TIFF tag {0} has field type {1} instead of an integer type.', tag, type),
+          );
       }
     })();
     return Array.from({ length: count }, (_, i) => read(i));
@@ -116,7 +120,7 @@ export function readDirectoryChain(header: TiffHeader): Directory[] {
   let length = 0;
   for (let offset = header.firstDirectory; offset !== 0; ) {
     if (seen.has(offset)) {
-      throw new DenoiseError('damaged', `The pages of the TIFF file form a loop at byte ${offset}.`);
+      throw new DenoiseError('damaged', text('The pages of the TIFF file form a loop at byte {0}.', offset));
     }
     seen.add(offset);
     const { directory, next } = readLinkedDirectory(header, offset);
@@ -124,7 +128,7 @@ export function readDirectoryChain(header: TiffHeader): Directory[] {
     // Directories that overlap could make a small file take hours to read.
     length += directory.length;
     if (length > header.source.length) {
-      throw new DenoiseError('damaged', `The page directories of the TIFF file overlap at byte ${offset}.`);
+      throw new DenoiseError('damaged', text('The page directories of the TIFF file overlap at byte {0}.', offset));
     }
     offset = next;
   }
@@ -138,7 +142,7 @@ export function readDirectory(header: TiffHeader, offset: number): Directory {
 }
 
 function readLinkedDirectory({ source, big }: TiffHeader, offset: number): LinkedDirectory {
-  const what = 'A page directory';
+  const what = text('A page directory');
   const readOffset = (at: number) => (big ? source.uint64(at, what) : source.uint32(at, what));
   const count = big ? source.uint64(offset, what) : source.uint16(offset, what);
   const entryLength = big ? 20 : 12;
@@ -156,7 +160,7 @@ function readLinkedDirectory({ source, big }: TiffHeader, offset: number): Linke
     if (size === undefined) continue;
     const valueField = entry + 4 + inlineLength;
     const at = values * size <= inlineLength ? valueField : readOffset(valueField);
-    fields.push({ tag, type, count: values, data: source.slice(at, values * size, `TIFF tag ${tag}`) });
+    fields.push({ tag, type, count: values, data: source.slice(at, values * size, text('TIFF tag {0}', tag)) });
   }
   const end = start + count * entryLength;
   // Some writers leave out the link after the last page.

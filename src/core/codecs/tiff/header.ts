@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 import { ByteSource } from './byteSource';
 
 /** What the first bytes of a TIFF file say. */
@@ -21,7 +22,7 @@ export function isTiff(bytes: Uint8Array): boolean {
 
 /** Parses the header (TIFF 6.0, section 2). Throws `truncated` or `damaged`. */
 export function readHeader(bytes: Uint8Array): TiffHeader {
-  const what = 'The TIFF header';
+  const what = text('The TIFF header');
   const source = new ByteSource(bytes, bytes[0] === 0x49);
   const big = source.uint16(2, what) === bigVersion;
   if (!big) return { source, big, firstDirectory: source.uint32(4, what) };

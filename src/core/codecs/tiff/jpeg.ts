@@ -1,5 +1,6 @@
 import { decode } from 'jpeg-js';
 import { DenoiseError } from '../../errors';
+import { type Text, text } from '../../text';
 import { concatBytes } from '../pageMemory';
 
 /** What a page says of its JPEG blocks (TIFF Technical Note 2). */
@@ -26,7 +27,7 @@ export function decodeJpeg(
   { tables, isYCbCr, channels }: JpegPage,
   columns: number,
   out: Uint8Array,
-  what: string,
+  what: Text,
 ): number {
   // The end mark of the tables and the start mark of the picture, of two bytes each, give way to each other.
   const stream = tables && tables.length > 4 ? concatBytes([tables.subarray(0, -2), data.subarray(2)]) : data;
@@ -34,7 +35,7 @@ export function decodeJpeg(
   if (picture.width !== columns) {
     throw new DenoiseError(
       'damaged',
-      `${what} holds a JPEG picture of ${picture.width} columns instead of ${columns}.`,
+      text('{0} holds a JPEG picture of {1} columns instead of {2}.', what, picture.width, columns),
     );
   }
   const pixels = Math.min(picture.width * picture.height, Math.floor(out.length / channels));
@@ -45,7 +46,7 @@ export function decodeJpeg(
   return pixels * channels;
 }
 
-function decodeStream(stream: Uint8Array, isYCbCr: boolean, most: number, what: string) {
+function decodeStream(stream: Uint8Array, isYCbCr: boolean, most: number, what: Text) {
   try {
     return decode(stream, {
       useTArray: true,
@@ -58,8 +59,10 @@ function decodeStream(stream: Uint8Array, isYCbCr: boolean, most: number, what: 
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DenoiseError('damaged', `${what} cannot be decompressed: its JPEG data are not valid (${reason}).`, {
-      cause,
-    });
+    throw new DenoiseError(
+      'damaged',
+      text('{0} cannot be decompressed: its JPEG data are not valid ({1}).', what, reason),
+      { cause },
+    );
   }
 }

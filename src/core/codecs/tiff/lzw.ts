@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { type Text, text } from '../../text';
 
 /**
  * TIFF's LZW (TIFF 6.0, section 13): codes of 9 to 12 bits, the first bit in the most significant place, the width
@@ -15,9 +16,9 @@ const encoderLimit = 4094;
  * Decodes into `out` and returns how many bytes were written; what does not fit is left out, as libtiff does.
  * @throws DenoiseError `damaged` on a code that is not in the table, `unsupported` on the order of bits used before TIFF 5.
  */
-export function decodeLzw(data: Uint8Array, out: Uint8Array, what: string): number {
+export function decodeLzw(data: Uint8Array, out: Uint8Array, what: Text): number {
   if (data.length >= 2 && data[0] === 0 && data[1]! & 1) {
-    throw new DenoiseError('unsupported', `${what} uses the LZW of before TIFF 5 (bits in reverse order).`);
+    throw new DenoiseError('unsupported', text('{0} uses the LZW of before TIFF 5 (bits in reverse order).', what));
   }
   // A string is a byte after a shorter string; it is written from its end.
   const prefix = new Uint16Array(tableSize);
@@ -51,7 +52,10 @@ export function decodeLzw(data: Uint8Array, out: Uint8Array, what: string): numb
       continue;
     }
     if (code > free || (code >= firstFree && previous < 0) || (code === free && free >= tableSize)) {
-      throw new DenoiseError('damaged', `${what} cannot be decompressed: LZW code ${code} is not in the table yet.`);
+      throw new DenoiseError(
+        'damaged',
+        text('{0} cannot be decompressed: LZW code {1} is not in the table yet.', what, code),
+      );
     }
     if (previous >= 0 && free < tableSize) {
       prefix[free] = previous;

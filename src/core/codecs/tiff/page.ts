@@ -1,7 +1,8 @@
 import type { Raster } from '../../image/raster';
+import { type Text, text } from '../../text';
 import type { WriteOptions } from '../codec';
 import { findIndices, lookUpColors } from '../colorTable';
-import { fitPalette, lacksColors } from '../fitPalette';
+import { fitPalette } from '../fitPalette';
 import { allocateSamples, checkSameShape } from '../pageMemory';
 import { isSparse } from './blockGrid';
 import type { ByteSource } from './byteSource';
@@ -49,7 +50,7 @@ export interface PageToWrite {
   /** As readPageSamples gives them. */
   readonly samples: Raster['samples'];
   /** For the user: what could not be written as it was. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
 }
 
 /**
@@ -67,7 +68,7 @@ export async function pageToWrite(
   checkSameShape(raster, pageShape(source));
   const page = await withWritableColors(source, bytes, raster, options);
   if (!isSparse(source.locations)) return page;
-  return { ...page, notes: [...page.notes, 'Strips or tiles that the source leaves out are written, as zeros.'] };
+  return { ...page, notes: [...page.notes, text('Strips or tiles that the source leaves out are written, as zeros.')] };
 }
 
 async function withWritableColors(
@@ -79,7 +80,7 @@ async function withWritableColors(
   if (source.colorMap) return palettePage(source, source.colorMap, bytes, raster, options);
   const layout = withWritableCompression(source);
   if (layout.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples, notes: [] };
-  const notes = ['The source is YCbCr; the result is written as RGB.'];
+  const notes = [text('The source is YCbCr; the result is written as RGB.')];
   return { layout: withOwnColors(layout), samples: raster.samples, notes };
 }
 
@@ -104,8 +105,11 @@ async function palettePage(
     const newLayout = { ...layout, bitDepth: fitted.bitDepth, colorMap: colorMapOf(fitted.table, fitted.bitDepth) };
     return { layout: newLayout, samples: fitted.indices, notes: [fitted.note] };
   }
-  const colors = table.channels === 1 ? 'grey' : 'RGB';
-  return { layout: withOwnColors(layout), samples, notes: [`${lacksColors}, so it is written as 16-bit ${colors}.`] };
+  const note =
+    table.channels === 1
+      ? text('The result has colours that the palette of the source lacks, so it is written as 16-bit grey.')
+      : text('The result has colours that the palette of the source lacks, so it is written as 16-bit RGB.');
+  return { layout: withOwnColors(layout), samples, notes: [note] };
 }
 
 /** The layout of a page whose rasters have other samples than the file, with those of the rasters. */

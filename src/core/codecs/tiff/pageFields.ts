@@ -1,4 +1,6 @@
 import { DenoiseError } from '../../errors';
+import { type Text, text } from '../../text';
+import type { Notes } from '../notes';
 import { Directory, type Field, readDirectory } from './directory';
 import type { TiffHeader } from './header';
 import { compressionName } from './names';
@@ -21,9 +23,9 @@ const locationTags = new Set<number>([
 ]);
 
 /** Tags that hold the pixels once more, with what they are to the user. */
-const otherVersions = new Map<number, string>([
-  [Tag.subIfds, 'Other versions of a page (its SubIFDs)'],
-  [Tag.imageSourceData, "Photoshop's layers (tag 37724)"],
+const otherVersions = new Map<number, Text>([
+  [Tag.subIfds, text('Other versions of a page (its SubIFDs)')],
+  [Tag.imageSourceData, text("Photoshop's layers (tag 37724)")],
 ]);
 
 /** Directories of metadata that a page or another such directory points at. */
@@ -64,10 +66,10 @@ export function pageFields(
   layout: PageLayout,
   blocks: WrittenBlocks,
   writer: TiffWriter,
-  notes: Set<string>,
+  notes: Notes,
 ): Field[] {
   for (const [tag, name] of otherVersions) {
-    if (source.has(tag)) notes.add(`${name} are left out: they would show the image before denoising.`);
+    if (source.has(tag)) notes.add(text('{0} are left out: they would show the image before denoising.', name));
   }
   const { tiled } = layout.grid;
   const located = [
@@ -87,13 +89,16 @@ function withCompression(
   source: Directory,
   layout: PageLayout,
   writer: TiffWriter,
-  notes: Set<string>,
+  notes: Notes,
 ): Field[] {
   const original = source.number(Tag.compression) ?? 1;
   if (original === layout.compressionTag) return fields;
-  const names = [original, layout.compressionTag].map(compressionName);
   notes.add(
-    `The source is compressed with ${names[0]}, which is read only; the result is compressed with ${names[1]}.`,
+    text(
+      'The source is compressed with {0}, which is read only; the result is compressed with {1}.',
+      compressionName(original),
+      compressionName(layout.compressionTag),
+    ),
   );
   return replaceFields(fields, compressionTags, [
     writer.numbers(Tag.compression, FieldType.short, [layout.compressionTag]),
@@ -111,7 +116,7 @@ export function fieldsBesidesLocations(
   header: TiffHeader,
   source: Directory,
   writer: TiffWriter,
-  notes: Set<string>,
+  notes: Notes,
 ): Field[] {
   const fields = source.fields.filter(({ tag }) => !locationTags.has(tag));
   return copyMetadataDirectories(header, fields, writer, notes);
@@ -139,7 +144,7 @@ function copyMetadataDirectories(
   header: TiffHeader,
   fields: readonly Field[],
   writer: TiffWriter,
-  notes: Set<string>,
+  notes: Notes,
 ): Field[] {
   return fields.flatMap((field) => {
     if (!metadataDirectories.has(field.tag)) return [field];
@@ -159,7 +164,7 @@ function copyMetadataDirectories(
       return [writer.offsets(field.tag, [writer.appendDirectory(copied).offset])];
     } catch (thrown) {
       if (!(thrown instanceof DenoiseError) || thrown.code === 'too-large') throw thrown;
-      notes.add('A block of metadata (EXIF or GPS) is left out: it cannot be read in the source.');
+      notes.add(text('A block of metadata (EXIF or GPS) is left out: it cannot be read in the source.'));
       return [];
     }
   });

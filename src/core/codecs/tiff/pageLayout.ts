@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import type { SampleFormat } from '../../image/raster';
+import { type Text, text } from '../../text';
 import { packedLength } from '../bitPacking';
 import type { DecodeLimits } from '../codec';
 import { type FormatFeature, unsupportedFeature } from '../features';
@@ -72,7 +73,7 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   checkPixelCount(width, height, limits);
   const samplesPerPixel = directory.number(Tag.samplesPerPixel) ?? 1;
   if (samplesPerPixel < 1) throw new DenoiseError('damaged', 'The TIFF page has 0 samples per pixel.');
-  const bitDepth = oneForAll(directory.numbers(Tag.bitsPerSample), 1, 'BitsPerSample (tag 258)');
+  const bitDepth = oneForAll(directory.numbers(Tag.bitsPerSample), 1, text('BitsPerSample (tag 258)'));
   const sampleFormat = readSampleFormat(directory, bitDepth);
   const photometric = readPhotometric(directory, samplesPerPixel);
   const compressionTag = directory.number(Tag.compression) ?? 1;
@@ -80,7 +81,7 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   if (compression.largestRatio === 'rows' && (bitDepth !== 1 || samplesPerPixel !== 1)) {
     throw new DenoiseError(
       'damaged',
-      `The TIFF page has fax compression, but ${bitDepth * samplesPerPixel} bits per pixel.`,
+      text('The TIFF page has fax compression, but {0} bits per pixel.', bitDepth * samplesPerPixel),
     );
   }
   const predictor = compression.predicts ? readPredictor(directory, sampleFormat, bitDepth) : Predictor.none;
@@ -118,18 +119,18 @@ function checkYCbCr(page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'pre
   if (page.samplesPerPixel !== 3 || page.bitDepth !== 8) {
     throw unsupported(
       'colour',
-      `Its YCbCr has ${page.samplesPerPixel} samples of ${page.bitDepth} bits per pixel instead of 3 of 8`,
+      text('Its YCbCr has {0} samples of {1} bits per pixel instead of 3 of 8', page.samplesPerPixel, page.bitDepth),
     );
   }
-  if (page.grid.planes > 1) throw unsupported('colour', 'Its YCbCr has a plane for each channel (tag 284)');
-  if (page.predictor !== Predictor.none) throw unsupported('colour', 'Its YCbCr has a predictor (tag 317)');
+  if (page.grid.planes > 1) throw unsupported('colour', text('Its YCbCr has a plane for each channel (tag 284)'));
+  if (page.predictor !== Predictor.none) throw unsupported('colour', text('Its YCbCr has a predictor (tag 317)'));
 }
 
 /** The value that all channels share, or the default when the tag is absent. */
-function oneForAll(values: readonly number[] | undefined, otherwise: number, name: string): number {
+function oneForAll(values: readonly number[] | undefined, otherwise: number, name: Text): number {
   const first = values?.[0] ?? otherwise;
   if (values?.some((value) => value !== first)) {
-    throw unsupported('samples', `${name} differs between channels (${values.join(', ')})`);
+    throw unsupported('samples', text('{0} differs between channels ({1})', name, values.join(', ')));
   }
   return first;
 }
@@ -137,33 +138,47 @@ function oneForAll(values: readonly number[] | undefined, otherwise: number, nam
 const sampleFormats: Record<number, SampleFormat> = { 1: 'uint', 2: 'int', 3: 'float', 4: 'uint' };
 
 function readSampleFormat(directory: Directory, bitDepth: number): SampleFormat {
-  const value = oneForAll(directory.numbers(Tag.sampleFormat), 1, 'SampleFormat (tag 339)');
+  const value = oneForAll(directory.numbers(Tag.sampleFormat), 1, text('SampleFormat (tag 339)'));
   const format = sampleFormats[value];
-  if (!format)
-    throw unsupported('samples', `SampleFormat (tag 339) is ${value}${value < 7 ? ' (complex numbers)' : ''}`);
+  if (!format) {
+    const isComplex = value < 7;
+    throw unsupported(
+      'samples',
+      isComplex
+        ? text('SampleFormat (tag 339) is {0} (complex numbers)', value)
+        : text('SampleFormat (tag 339) is {0}', value),
+    );
+  }
   const depths: Record<SampleFormat, (bits: number) => boolean> = {
     uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32,
     int: (bits) => bits === 8 || bits === 16 || bits === 32,
     float: (bits) => bits === 16 || bits === 32 || bits === 64,
   };
   if (depths[format](bitDepth)) return format;
-  const kinds: Record<SampleFormat, string> = { uint: 'unsigned integers', int: 'signed integers', float: 'floats' };
-  throw unsupported('samples', `Its samples are ${bitDepth}-bit ${kinds[format]} (tags 258 and 339)`);
+  const kinds: Record<SampleFormat, Text> = {
+    uint: text('unsigned integers'),
+    int: text('signed integers'),
+    float: text('floats'),
+  };
+  throw unsupported('samples', text('Its samples are {0}-bit {1} (tags 258 and 339)', bitDepth, kinds[format]));
 }
 
 function readPhotometric(directory: Directory, samplesPerPixel: number): number {
   const guess = samplesPerPixel >= 3 ? Photometric.rgb : Photometric.blackIsZero;
   const value = directory.number(Tag.photometricInterpretation) ?? guess;
   if (!Object.values<number>(Photometric).includes(value)) {
-    throw unsupported('colour', `PhotometricInterpretation (tag 262) is ${value} (${photometricName(value)})`);
+    throw unsupported(
+      'colour',
+      text('PhotometricInterpretation (tag 262) is {0} ({1})', value, photometricName(value)),
+    );
   }
   if (value === Photometric.rgb && samplesPerPixel < 3) {
-    throw new DenoiseError('damaged', `The TIFF page is RGB, but has ${samplesPerPixel} samples per pixel.`);
+    throw new DenoiseError('damaged', text('The TIFF page is RGB, but has {0} samples per pixel.', samplesPerPixel));
   }
   if (value === Photometric.cmyk && (samplesPerPixel < 4 || (directory.number(Tag.inkSet) ?? 1) !== 1)) {
     throw unsupported(
       'colour',
-      `Its ${samplesPerPixel} inks (tags 277 and 332) are not cyan, magenta, yellow and black`,
+      text('Its {0} inks (tags 277 and 332) are not cyan, magenta, yellow and black', samplesPerPixel),
     );
   }
   return value;
@@ -174,25 +189,28 @@ function readPredictor(directory: Directory, format: SampleFormat, bitDepth: num
   if (predictor === Predictor.none) return predictor;
   if (predictor === Predictor.horizontal && (bitDepth === 8 || bitDepth === 16 || bitDepth === 32)) return predictor;
   if (predictor === Predictor.floatingPoint && format === 'float') return predictor;
-  throw unsupported('layout', `Predictor (tag 317) is ${predictor} with ${bitDepth}-bit samples`);
+  throw unsupported('layout', text('Predictor (tag 317) is {0} with {1}-bit samples', predictor, bitDepth));
 }
 
 function readColorMap(directory: Directory, bitDepth: number, samplesPerPixel: number): Uint16Array {
   if (bitDepth > 16 || samplesPerPixel !== 1) {
-    throw unsupported('colour', `It has a palette, but ${samplesPerPixel} samples of ${bitDepth} bits per pixel`);
+    throw unsupported(
+      'colour',
+      text('It has a palette, but {0} samples of {1} bits per pixel', samplesPerPixel, bitDepth),
+    );
   }
   const values = directory.numbers(Tag.colorMap);
   if (values?.length === 3 * 2 ** bitDepth) return Uint16Array.from(values);
   throw new DenoiseError(
     'damaged',
-    `The TIFF palette (tag 320) has ${values?.length ?? 0} values instead of ${3 * 2 ** bitDepth}.`,
+    text('The TIFF palette (tag 320) has {0} values instead of {1}.', values?.length ?? 0, 3 * 2 ** bitDepth),
   );
 }
 
 function unknownCompression(tag: number): never {
-  throw unsupported('compression', `Its compression (tag 259) is ${tag} (${compressionName(tag)})`);
+  throw unsupported('compression', text('Its compression (tag 259) is {0} ({1})', tag, compressionName(tag)));
 }
 
-function unsupported(kind: FormatFeature['kind'], what: string): DenoiseError {
+function unsupported(kind: FormatFeature['kind'], what: Text): DenoiseError {
   return unsupportedFeature('tiff', kind, what);
 }

@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import type { SampleArray } from '../../image/raster';
+import { text } from '../../text';
 import { allocateSamples } from '../pageMemory';
 import { type Block, blockName, blocksOf, isLeftOut } from './blockGrid';
 import { bytesToSamples, samplesToBytes } from './blockSamples';
@@ -70,7 +71,10 @@ function checkBlock(layout: PageLayout, source: ByteSource, block: Block): void 
   const largest = largestRatio === 'rows' ? blockRowLength(layout) * 8 : largestRatio;
   if (data.length * largest >= needed) return;
   const name = blockName(layout.grid, block.index);
-  throw new DenoiseError('truncated', `${name} has ${data.length} bytes, which cannot hold its ${needed} bytes.`);
+  throw new DenoiseError(
+    'truncated',
+    text('{0} has {1} bytes, which cannot hold its {2} bytes.', name, data.length, needed),
+  );
 }
 
 async function decodeBlock(layout: PageLayout, source: ByteSource, block: Block): Promise<SampleArray> {

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 import type { Directory } from './directory';
 import type { TiffHeader } from './header';
 import { blockByteCount, type PageLayout } from './pageLayout';
@@ -80,7 +81,7 @@ function followingPlanes(layout: PageLayout, count: number, end: number): PageLa
   const found = Math.floor((end - start) / length);
   if (found < 2) return undefined;
   if (found < count) {
-    throw new DenoiseError('truncated', `The stack should have ${count} images; the file holds ${found}.`);
+    throw new DenoiseError('truncated', text('The stack should have {0} images; the file holds {1}.', count, found));
   }
   const grid = { ...layout.grid, blockHeight: layout.height, down: 1 };
   return Array.from({ length: count }, (_, i) => ({

@@ -1,6 +1,8 @@
 import { DenoiseError } from '../../errors';
 import type { Raster } from '../../image/raster';
+import { type Text, text } from '../../text';
 import type { EncodedImage, WriteOptions } from '../codec';
+import { Notes } from '../notes';
 import { copyPage } from './carriedPage';
 import type { Directory, Field } from './directory';
 import type { TiffHeader } from './header';
@@ -17,14 +19,14 @@ import { TiffWriter, type WrittenDirectory } from './tiffWriter';
 export type RasterSource = (index: number) => Promise<Raster | undefined>;
 
 /** A page of the source: with its layout when it can be read, else with the reason why not. */
-export type SourcePage = ReadablePage | { readonly directory: Directory; readonly reason: string };
+export type SourcePage = ReadablePage | { readonly directory: Directory; readonly reason: Text };
 
 const metaMorphTables = new Set<number>([Tag.metaMorph1, Tag.metaMorph2, Tag.metaMorph3, Tag.metaMorph4]);
 
 /** Writes a file again with other samples. */
 export class ResultWriter {
   readonly #writer: TiffWriter;
-  readonly #notes = new Set<string>();
+  readonly #notes = new Notes();
 
   /** @param layouts of all pages that can be read. */
   constructor(
@@ -36,7 +38,7 @@ export class ResultWriter {
     const { source, big } = header;
     const grows = !big && mayExceedClassicTiff(layouts, source.length);
     this.#writer = new TiffWriter(source.littleEndian, big || grows);
-    if (grows) this.#notes.add('The result may be larger than 4 GiB, so it is written as BigTIFF.');
+    if (grows) this.#notes.add(text('The result may be larger than 4 GiB, so it is written as BigTIFF.'));
   }
 
   /** Writes page by page. Throws `unsupported` when none can be written. */
@@ -51,16 +53,16 @@ export class ResultWriter {
    */
   async writeStack(stack: PlaneStack, directory: Directory): Promise<EncodedImage> {
     if (stack.software === 'MetaMorph') {
-      this.#notes.add("The stack is written page by page, without MetaMorph's tables (tags 33628 to 33631).");
+      this.#notes.add(text("The stack is written page by page, without MetaMorph's tables (tags 33628 to 33631)."));
       return this.#finish(await this.#chain(this.#fieldsOfPlanes(stack, directory.without(metaMorphTables))));
     }
     if (!stack.planes[0]?.colorMap) return this.#finish(await this.#writeBehindOneDirectory(stack, directory));
-    this.#notes.add('Every image of the stack is written with a palette or colours of its own.');
+    this.#notes.add(text('Every image of the stack is written with a palette or colours of its own.'));
     return this.#finish(await this.#chain(this.#fieldsOfPlanes(stack, directory)));
   }
 
   #finish(first: WrittenDirectory): EncodedImage {
-    return { bytes: this.#writer.finish(first), notes: [...this.#notes] };
+    return { bytes: this.#writer.finish(first), notes: this.#notes.all() };
   }
 
   /** Writes the directories with the given fields, each linked to the one before it. */
@@ -98,15 +100,15 @@ export class ResultWriter {
   }
 
   /** A page that cannot be read, or undefined when it cannot be copied either. */
-  #copyUnreadable(directory: Directory, position: number, reason: string): Field[] | undefined {
+  #copyUnreadable(directory: Directory, position: number, reason: Text): Field[] | undefined {
     try {
       const fields = copyPage(this.header, directory, this.#writer, this.#notes);
-      this.#notes.add(`Page ${position + 1} is not denoised but copied as it is. ${reason}`);
+      this.#notes.add(text('Page {0} is not denoised but copied as it is. {1}', position + 1, reason));
       return fields;
     } catch (thrown) {
       if (!(thrown instanceof DenoiseError) || thrown.code === 'too-large') throw thrown;
       this.#notes.add(
-        `Page ${position + 1} is left out: it can be neither decoded nor copied. ${reason} ${thrown.message}`,
+        text('Page {0} is left out: it can be neither decoded nor copied. {1} {2}', position + 1, reason, thrown.text),
       );
       return undefined;
     }

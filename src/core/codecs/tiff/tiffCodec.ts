@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import type { Raster } from '../../image/raster';
+import { inEnglish } from '../../text';
 import type { Codec, DecodeLimits, EncodedImage, ImageDocument, ImageInfo, WriteOptions } from '../codec';
 import { pageAxes } from './axes';
 import { checkLocationTags } from './blockGrid';
@@ -45,7 +46,7 @@ class TiffDocument implements ImageDocument {
     this.#stack = findPlaneStack(directories, first.layout, header);
     this.#layouts = this.#stack?.planes ?? readable.map(({ layout }) => layout);
     const unreadable = this.#sourcePages.flatMap((page, position) =>
-      'reason' in page ? [{ position, reason: page.reason }] : [],
+      'reason' in page ? [{ position, reason: inEnglish(page.reason) }] : [],
     );
     const info = infoOf(first.directory, first.layout, this.#layouts.length);
     this.info = unreadable.length > 0 ? { ...info, unreadable } : info;
@@ -75,7 +76,7 @@ function readPages(directories: readonly Directory[], limits: DecodeLimits): Sou
     } catch (thrown) {
       if (!(thrown instanceof DenoiseError)) throw thrown;
       firstProblem ??= thrown;
-      return { directory, reason: thrown.message };
+      return { directory, reason: thrown.text };
     }
   });
   if (pages.every((page) => 'reason' in page)) throw firstProblem;
@@ -100,12 +101,12 @@ function infoOf(directory: Directory, layout: PageLayout, pages: number): ImageI
     ...(layout.photometric === Photometric.whiteIsZero && { whiteIsZero: true }),
     format: 'tiff',
     pages,
-    compression: compressionName(layout.compressionTag) + (predictors[layout.predictor] ?? ''),
+    compression: inEnglish(compressionName(layout.compressionTag)) + (predictors[layout.predictor] ?? ''),
     color: colorName(layout) + extraText,
   };
 }
 
 function colorName({ photometric, colorMap }: PageLayout): string {
   const isIntensities = photometric === Photometric.palette && !colorMap;
-  return isIntensities ? 'grey with a lookup table' : photometricName(photometric);
+  return isIntensities ? 'grey with a lookup table' : inEnglish(photometricName(photometric));
 }

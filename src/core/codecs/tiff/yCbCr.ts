@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 import { allocateBytes } from '../pageMemory';
 import type { Directory } from './directory';
 import { Tag } from './tags';
@@ -22,7 +23,10 @@ const defaultReference = [0, 255, 128, 255, 128, 255];
 export function readYCbCrCoding(directory: Directory): YCbCrCoding {
   const [across = 2, down = 2] = directory.numbers(Tag.yCbCrSubSampling) ?? [];
   if (![1, 2, 4].includes(across) || ![1, 2, 4].includes(down)) {
-    throw new DenoiseError('damaged', `YCbCrSubSampling (tag 530) is ${across} x ${down}: not made of 1, 2 and 4.`);
+    throw new DenoiseError(
+      'damaged',
+      text('YCbCrSubSampling (tag 530) is {0} x {1}: not made of 1, 2 and 4.', across, down),
+    );
   }
   const lumaWeights = directory.rationals(Tag.yCbCrCoefficients) ?? defaultWeights;
   const reference = directory.rationals(Tag.referenceBlackWhite) ?? defaultReference;

@@ -1,6 +1,7 @@
 import { Zstd } from '@hpcc-js/wasm-zstd';
 import { Decompress } from 'fzstd';
 import { DenoiseError } from '../../errors';
+import { type Text, text } from '../../text';
 
 /** What libtiff uses when it is told nothing else. */
 const level = 9;
@@ -14,7 +15,7 @@ const magic = 0xfd2fb528;
  * @throws DenoiseError `truncated` when the frame does not end, `damaged` when it is not valid or does not fit,
  * `unsupported` when it needs too much memory or a dictionary.
  */
-export function decodeZstandard(data: Uint8Array, out: Uint8Array, what: string): number {
+export function decodeZstandard(data: Uint8Array, out: Uint8Array, what: Text): number {
   const frame = findFrame(data, out.length, what);
   let length = 0;
   const decompress = new Decompress((piece) => {
@@ -26,7 +27,9 @@ export function decodeZstandard(data: Uint8Array, out: Uint8Array, what: string)
     decompress.push(frame, true);
   } catch (cause) {
     if (cause instanceof DenoiseError) throw cause;
-    throw new DenoiseError('damaged', `${what} cannot be decompressed: its Zstandard data are not valid.`, { cause });
+    throw new DenoiseError('damaged', text('{0} cannot be decompressed: its Zstandard data are not valid.', what), {
+      cause,
+    });
   }
   return length;
 }
@@ -42,7 +45,7 @@ export async function encodeZstandard(content: Uint8Array): Promise<Uint8Array> 
  * The frame that data start with, without what follows (RFC 8878, sections 3.1.1 and 3.1.1.2). Frames that would take too
  * much memory are refused before any is taken.
  */
-function findFrame(data: Uint8Array, most: number, what: string): Uint8Array {
+function findFrame(data: Uint8Array, most: number, what: Text): Uint8Array {
   // Beyond the end there are zeros; whether the frame ends within the data is checked last.
   const byteAt = (offset: number) => data[offset] ?? 0;
   const number = (offset: number, bytes: number) => {
@@ -50,9 +53,9 @@ function findFrame(data: Uint8Array, most: number, what: string): Uint8Array {
     for (let i = bytes - 1; i >= 0; i--) value = value * 256 + byteAt(offset + i);
     return value;
   };
-  if (number(0, 4) !== magic) throw new DenoiseError('damaged', `${what} does not start as a Zstandard frame.`);
+  if (number(0, 4) !== magic) throw new DenoiseError('damaged', text('{0} does not start as a Zstandard frame.', what));
   const descriptor = byteAt(4);
-  if (descriptor & 3) throw new DenoiseError('unsupported', `${what} needs a Zstandard dictionary.`);
+  if (descriptor & 3) throw new DenoiseError('unsupported', text('{0} needs a Zstandard dictionary.', what));
   const singleSegment = (descriptor & 0x20) !== 0;
   const sizeBytes = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6]!;
   const sizeAt = singleSegment ? 5 : 6;
@@ -60,7 +63,7 @@ function findFrame(data: Uint8Array, most: number, what: string): Uint8Array {
   if (window > largestWindow) {
     throw new DenoiseError(
       'unsupported',
-      `${what} asks for more than 128 MiB to be decompressed (its Zstandard window).`,
+      text('{0} asks for more than 128 MiB to be decompressed (its Zstandard window).', what),
     );
   }
   if (sizeBytes > 0 && number(sizeAt, sizeBytes) > most) throw tooMuchData(most, what);
@@ -73,11 +76,11 @@ function findFrame(data: Uint8Array, most: number, what: string): Uint8Array {
   }
   if (descriptor & 4) end += 4;
   if (end > data.length || end === sizeAt + sizeBytes) {
-    throw new DenoiseError('truncated', `${what} ends in the middle of its Zstandard frame.`);
+    throw new DenoiseError('truncated', text('{0} ends in the middle of its Zstandard frame.', what));
   }
   return data.subarray(0, end);
 }
 
-function tooMuchData(most: number, what: string): DenoiseError {
-  return new DenoiseError('damaged', `${what} holds more than the ${most} bytes the tags call for.`);
+function tooMuchData(most: number, what: Text): DenoiseError {
+  return new DenoiseError('damaged', text('{0} holds more than the {1} bytes the tags call for.', what, most));
 }

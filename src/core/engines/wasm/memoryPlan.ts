@@ -2,6 +2,7 @@ import { DenoiseError } from '../../errors';
 import { maskFloats } from '../../network/crop';
 import { parameterCount } from '../../network/layout';
 import { lossTermCount } from '../../network/loss';
+import { text } from '../../text';
 import type { TrainerSetup } from '../engine';
 import { activationBytes, type Canvas, type CropCanvas, cropCanvas, type Plane, tileOffsets } from './canvas';
 import type { Kernels } from './kernels';
@@ -147,7 +148,12 @@ export function planMemory(kernels: Kernels, setup: Omit<TrainerSetup, 'paramete
   if (end > largestMemory) {
     throw new DenoiseError(
       'out-of-memory',
-      `training on crops of ${cropWidth}x${cropHeight} pixels needs ${Math.ceil(end / 2 ** 20)} MB, more than the 4096 MB WebAssembly can address; choose a smaller crop size`,
+      text(
+        'training on crops of {0}x{1} pixels needs {2} MB, more than the 4096 MB WebAssembly can address; choose a smaller crop size',
+        cropWidth,
+        cropHeight,
+        Math.ceil(end / 2 ** 20),
+      ),
     );
   }
   return { ...plan, pages: Math.ceil(end / pageBytes) };
@@ -165,7 +171,10 @@ export function reserveMemory(memory: WebAssembly.Memory, { pages }: MemoryPlan)
   } catch (cause) {
     throw new DenoiseError(
       'out-of-memory',
-      `training needs ${Math.ceil((pages * pageBytes) / 2 ** 20)} MB of memory, which this system did not give; choose a smaller crop size or close other programs`,
+      text(
+        'training needs {0} MB of memory, which this system did not give; choose a smaller crop size or close other programs',
+        Math.ceil((pages * pageBytes) / 2 ** 20),
+      ),
       { cause },
     );
   }

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { type Text, text } from '../../text';
 import { ContextLostError } from './contextLost';
 import { outOfMemory } from './outOfMemory';
 import { isSoftwareRenderer, rendererName } from './renderer';
@@ -47,7 +48,7 @@ export class WebglContext {
     const unfit = reasonAgainst(gl, allowSoftware);
     if (unfit) {
       gl.getExtension('WEBGL_lose_context')?.loseContext();
-      throw new DenoiseError('engine-unavailable', `${unfit}; use the CPU engine`);
+      throw new DenoiseError('engine-unavailable', text('{0}; use the CPU engine', unfit));
     }
     return new WebglContext(surface, gl);
   }
@@ -116,15 +117,17 @@ export class WebglContext {
 }
 
 /** Why the context cannot train, undefined when it can. */
-function reasonAgainst(gl: WebGL2RenderingContext, allowSoftware: boolean): string | undefined {
+function reasonAgainst(gl: WebGL2RenderingContext, allowSoftware: boolean): Text | undefined {
   if (!allowSoftware && isSoftwareRenderer(rendererName(gl))) {
-    return `WebGL is emulated on the CPU here (${rendererName(gl)}), which is slow`;
+    return text('WebGL is emulated on the CPU here ({0}), which is slow', rendererName(gl));
   }
   if (!gl.getExtension('EXT_color_buffer_float')) {
     return gl.getExtension('EXT_color_buffer_half_float')
-      ? 'this GPU renders to 16-bit (half) floats only, which is too coarse for training'
-      : 'this GPU cannot render to 32-bit floats';
+      ? text('this GPU renders to 16-bit (half) floats only, which is too coarse for training')
+      : text('this GPU cannot render to 32-bit floats');
   }
   const targets = Math.min(gl.getParameter(gl.MAX_COLOR_ATTACHMENTS), gl.getParameter(gl.MAX_DRAW_BUFFERS));
-  return targets < neededTargets ? `this GPU renders to ${targets} targets at once, not ${neededTargets}` : undefined;
+  return targets < neededTargets
+    ? text('this GPU renders to {0} targets at once, not {1}', targets, neededTargets)
+    : undefined;
 }

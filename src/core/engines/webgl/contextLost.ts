@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 
 /**
  * The browser took the WebGL context away: a driver reset, a GPU that slept, too many contexts. Not a fault of the
@@ -10,7 +11,9 @@ export class ContextLostError extends DenoiseError {
   constructor() {
     super(
       'engine-failed',
-      'the graphics driver was reset or the browser took the GPU away (WebGL context lost); try again or use the CPU engine',
+      text(
+        'the graphics driver was reset or the browser took the GPU away (WebGL context lost); try again or use the CPU engine',
+      ),
     );
   }
 }

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 import type { WebglContext } from './context';
 import type { Scope } from './scope';
 import type { ShaderSources } from './shaders/common';
@@ -108,7 +109,7 @@ function finishLinking(gl: WebGL2RenderingContext, name: string, program: WebGLP
     const log = [gl.getProgramInfoLog(program), ...logs].filter(Boolean).join('\n');
     throw new DenoiseError(
       'engine-failed',
-      `the GPU's driver could not compile the shader "${name}"; use the CPU engine. It says: ${log}`,
+      text('the GPU\'s driver could not compile the shader "{0}"; use the CPU engine. It says: {1}', name, log),
     );
   }
   gl.useProgram(program);

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 import type { WebglContext } from './context';
 import { outOfMemory } from './outOfMemory';
 import type { Scope } from './scope';
@@ -72,7 +73,12 @@ export function createTextureArray(
   if (width > most || height > most) {
     throw new DenoiseError(
       'out-of-memory',
-      `training needs a texture of ${width}x${height}, the GPU allows ${most}x${most}: choose a smaller crop or batch, or the CPU engine`,
+      text(
+        'training needs a texture of {0}x{1}, the GPU allows {2}x{2}: choose a smaller crop or batch, or the CPU engine',
+        width,
+        height,
+        most,
+      ),
     );
   }
   const texture = gl.createTexture();

@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import type { LossTerms } from '../../network/loss';
+import { text } from '../../text';
 import type { Evaluation, Trainer, TrainerSetup } from '../engine';
 import { trainingAtlas } from './atlas';
 import { BackwardPass } from './backwardPass';
@@ -50,7 +51,11 @@ export class WebglTrainer implements Trainer {
     if (channels > mostChannels) {
       throw new DenoiseError(
         'engine-failed',
-        `the GPU engine takes images of up to ${mostChannels} colour channels, this one has ${channels}; use the CPU engine`,
+        text(
+          'the GPU engine takes images of up to {0} colour channels, this one has {1}; use the CPU engine',
+          mostChannels,
+          channels,
+        ),
       );
     }
     const layout = trainingAtlas(cropHeight, cropWidth, batch);

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../errors';
+import type { ErrorData } from '../../../errors';
 import type { LossTerms } from '../../../network/loss';
 import type { Evaluation, TrainerSetup } from '../../engine';
 import type { ExchangeLink } from './exchange';
@@ -53,4 +53,4 @@ export interface RequestMessage {
 
 export type AnswerMessage =
   | { readonly id: number; readonly ok: true; readonly answer: Answers[keyof Answers] }
-  | { readonly id: number; readonly ok: false; readonly error: { readonly code: ErrorCode; readonly message: string } };
+  | { readonly id: number; readonly ok: false; readonly error: ErrorData };

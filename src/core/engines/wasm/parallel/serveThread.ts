@@ -20,8 +20,8 @@ export function serveThread(scope: ThreadScope): void {
       .then(
         (answer) => reply({ id, ok: true, answer }, answer instanceof Float32Array ? [answer.buffer] : []),
         (thrown) => {
-          const { code, message } = toDenoiseError(thrown);
-          reply({ id, ok: false, error: { code, message } }, []);
+          const { code, text } = toDenoiseError(thrown);
+          reply({ id, ok: false, error: { code, text } }, []);
         },
       );
   });

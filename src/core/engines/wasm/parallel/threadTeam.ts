@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../../errors';
+import { text } from '../../../text';
 import type { AnswerMessage, Answers, Request, RequestMessage } from './protocol';
 import type { ThreadPort } from './threadPort';
 
@@ -53,7 +54,10 @@ export class ThreadTeam {
 
   /** Ends all threads because of an error in one of them. */
   fail(cause: Error): void {
-    const reason = `a training thread failed (${cause.message}); try again, with fewer threads if memory is short`;
+    const reason = text(
+      'a training thread failed ({0}); try again, with fewer threads if memory is short',
+      cause.message,
+    );
     this.end(new DenoiseError('engine-failed', reason, { cause }));
   }
 
@@ -65,7 +69,7 @@ export class ThreadTeam {
     const pending = this.pending.get(message.id);
     this.pending.delete(message.id);
     if (message.ok) pending?.resolve(message.answer);
-    else pending?.reject(new DenoiseError(message.error.code, message.error.message));
+    else pending?.reject(new DenoiseError(message.error.code, message.error.text));
   }
 
   private end(error: DenoiseError): void {

@@ -1,0 +1,16 @@
+import { l10n } from 'vscode';
+import { DenoiseError, toDenoiseError } from '../core/errors';
+import { translate } from '../core/text';
+
+/** What to say of an error, in the window's language. Its own message is English, for the log and for diagnostics. */
+export const messageOf = (thrown: unknown): string => translate(toDenoiseError(thrown).text, l10n.t);
+
+/** Does what VS Code asked for, which shows the message of what is thrown then: it is in the window's language. */
+export async function forVscode<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (thrown) {
+    if (!(thrown instanceof DenoiseError)) throw thrown;
+    throw new Error(messageOf(thrown), { cause: thrown });
+  }
+}
