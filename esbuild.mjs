@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { context } from 'esbuild';
 import { buildWasm } from './scripts/buildWasm.mjs';
+import { bundling } from './scripts/bundling.mjs';
 
 const isProduction = process.argv.includes('--production');
 const isWatching = process.argv.includes('--watch');
@@ -11,13 +12,11 @@ const bundle = (outfile, entryPoint, options) =>
   context({
     entryPoints: [entryPoint],
     outfile: `dist/${outfile}`,
-    bundle: true,
+    ...bundling,
     target: 'es2022',
     sourcemap: isProduction ? false : 'linked',
     minify: isProduction,
     legalComments: 'none',
-    loader: { '.wasm': 'binary' },
-    logLevel: 'warning',
     ...options,
   });
 

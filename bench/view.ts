@@ -9,6 +9,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
+import { bundling } from '../scripts/bundling.mjs';
 import { createRandom } from '../src/core/denoise/random';
 import type { EditorStart } from '../src/shared/protocol';
 import type { UiStrings } from '../src/shared/strings';
@@ -124,11 +125,10 @@ async function englishStrings(): Promise<UiStrings> {
   const { outputFiles } = await build({
     entryPoints: ['src/host/uiStrings.ts'],
     alias: { vscode: './test/unit/fakeVscode.ts' },
-    bundle: true,
+    ...bundling,
     write: false,
     format: 'esm',
     platform: 'node',
-    logLevel: 'warning',
   });
   const module = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
   return module.uiStrings();

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureChromium, ensureDependencies } from './bootstrap.mjs';
+import { bundling } from './bundling.mjs';
 import { root } from './project.mjs';
 
 const [entry, ...args] = process.argv.slice(2);
@@ -26,14 +27,12 @@ await build({
   absWorkingDir: root,
   entryPoints: [`bench/${entry}.ts`],
   outfile: `out/bench-${entry}.mjs`,
-  bundle: true,
+  ...bundling,
   platform: 'node',
   format: 'esm',
   target: 'node20',
   packages: 'external',
-  loader: { '.wasm': 'binary' },
   plugins: [ownUrls],
-  logLevel: 'warning',
 });
 const { status } = spawnSync(process.execPath, [`out/bench-${entry}.mjs`, ...args], {
   cwd: root,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
+import { bundling } from '../../scripts/bundling.mjs';
 import type { Engine } from '../../src/core/engines/engine';
 import { RpcPeer } from '../../src/shared/rpc';
 import { launchBrowser } from '../vscode-offline/host.mjs';
@@ -30,12 +31,10 @@ export async function openEngineBrowser(): Promise<EngineBrowser> {
 async function bundled(entryPoint: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(entryPoint, import.meta.url))],
-    bundle: true,
+    ...bundling,
     write: false,
     format: 'iife',
     target: 'chrome128',
-    loader: { '.wasm': 'binary' },
-    logLevel: 'warning',
   });
   return outputFiles[0].text;
 }

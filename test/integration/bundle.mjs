@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundling } from '../../scripts/bundling.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const suiteFolder = path.join(here, 'suite');
@@ -38,10 +39,9 @@ export async function bundleSuite(host, outfile) {
   await build({
     entryPoints: [path.join(here, entry)],
     outfile,
-    bundle: true,
+    ...bundling,
     format: 'cjs',
     plugins: [suites],
-    logLevel: 'warning',
     ...options,
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundling } from '../../../scripts/bundling.mjs';
 import { nodeThreadSpawner } from '../../../src/cli/nodeThreads';
 import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
 import { type LinkThreads, linkByMemory, linkByPorts } from '../../../src/core/engines/wasm/parallel/exchange';
@@ -21,11 +22,10 @@ beforeAll(async () => {
   await build({
     entryPoints: [fileURLToPath(new URL('../../../src/cli/trainThread.ts', import.meta.url))],
     outfile: entry,
-    bundle: true,
+    ...bundling,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    loader: { '.wasm': 'binary' },
   });
 });
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,24 @@
+/** `node scripts/runScript.mjs NAME ARGS`: bundles scripts/NAME.ts as the product is bundled, and runs it. */
+import { spawnSync } from 'node:child_process';
+import { ensureBuilt, ensureDependencies } from './bootstrap.mjs';
+import { bundling } from './bundling.mjs';
+import { root } from './project.mjs';
+
+const [name, ...args] = process.argv.slice(2);
+
+ensureDependencies();
+ensureBuilt();
+
+const { build } = await import('esbuild');
+const outfile = `out/${name}.cjs`;
+await build({
+  ...bundling,
+  absWorkingDir: root,
+  entryPoints: [`scripts/${name}.ts`],
+  outfile,
+  platform: 'node',
+  target: 'node20',
+  external: ['esbuild'],
+});
+const { status } = spawnSync(process.execPath, [outfile, ...args], { cwd: root, stdio: 'inherit' });
+process.exit(status ?? 1);
