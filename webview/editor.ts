@@ -21,7 +21,7 @@ import type { PersistedState } from './persistedState';
 import { StatusPanel } from './view/statusPanel';
 import { Toolbar } from './view/toolbar';
 import { Viewer } from './view/viewer';
-import { messageOf } from './windowText';
+import { inWindowLanguage, messageOf } from './windowText';
 import { startWorker, type WorkerConnection } from './workerClient';
 
 const isBusy = (phase: EditorPhase): boolean => phase === 'running' || phase === 'queued';
@@ -260,7 +260,8 @@ export class Editor implements PageApi {
   private factsText(info: ImageInfo, noise: number): string {
     const { strings } = this.start;
     const { width, height, color, bitDepth, pages, compression, axes = [], unreadable = [] } = info;
-    const facts = [`${width}×${height}`, color, fill(strings.bitDepth, bitDepth), compression];
+    const [colorText, compressionText] = [color, compression].map((phrase) => inWindowLanguage(phrase, strings));
+    const facts = [`${width}×${height}`, colorText, fill(strings.bitDepth, bitDepth), compressionText];
     if (pages > 1) facts.push(fill(strings.pageOf, 1, pages));
     for (const { name, count } of axes) facts.push(fill(strings.axes[name], count));
     if (unreadable.length > 0) facts.push(fill(strings.unreadable, unreadable.length));

@@ -3,12 +3,12 @@ import { DenoiseError, toDenoiseError } from '../core/errors';
 import { text } from '../core/text';
 import type { EditorProvider } from './editorProvider';
 import type { EditorSession } from './editorSession';
-import { messageOf } from './errorText';
 import { commandTargets, fileName } from './imageUris';
 import type { Log } from './log';
 import { offerNextSteps, showError } from './messages';
 import { exists } from './outputFile';
 import { readAutoSave } from './settings';
+import { messageOf } from './windowText';
 
 /** What became of one file of a Denoise Image command; also the command's answer to other extensions. */
 export interface DenoiseOutcome {

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { Disposable } from './disposable';
 import { EditorDocument } from './editorDocument';
 import { EditorSession } from './editorSession';
-import { forVscode } from './errorText';
 import { fileName } from './imageUris';
 import type { JobQueue } from './jobQueue';
 import type { Log } from './log';
 import { uiStrings } from './uiStrings';
 import { editorHtml } from './webviewHtml';
+import { forVscode } from './windowText';
 
 export const viewType = 'zeroShotDenoise.editor';
 

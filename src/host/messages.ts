@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { DenoiseError } from '../core/errors';
 import { defaultSuffix, outputName } from '../core/outputName';
-import { messageOf } from './errorText';
 import { fileName, imageFilters, parentOf } from './imageUris';
+import { messageOf } from './windowText';
 
 /** Shows an error that names the file. */
 export async function showError(uri: vscode.Uri, error: DenoiseError): Promise<void> {

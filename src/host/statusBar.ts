@@ -5,6 +5,7 @@ import type { EngineReport } from '../shared/run';
 import { Disposable } from './disposable';
 import type { EditorProvider } from './editorProvider';
 import { engineStrings } from './uiStrings';
+import { inWindowLanguage } from './windowText';
 
 /** What one entry shows. */
 export interface StatusEntry {
@@ -67,11 +68,11 @@ export function statusEntries(state: EditorState): { readonly [N in StatusName]?
   return {
     progress: progressEntry(state),
     size: {
-      text: `${image.width}×${image.height} ${image.color} ${vscode.l10n.t('{0}-bit', image.bitDepth)}`,
+      text: `${image.width}×${image.height} ${inWindowLanguage(image.color)} ${vscode.l10n.t('{0}-bit', image.bitDepth)}`,
       tooltip: vscode.l10n.t(
         '{0} file, compression: {1}, pages: {2}',
         image.format.toUpperCase(),
-        image.compression,
+        inWindowLanguage(image.compression),
         image.pages,
       ),
     },

@@ -1,9 +1,12 @@
 import { l10n } from 'vscode';
 import { DenoiseError, toDenoiseError } from '../core/errors';
-import { translate } from '../core/text';
+import { type Phrase, translate } from '../core/text';
+
+/** A text that was made outside of the host, in the window's language. */
+export const inWindowLanguage = (phrase: Phrase): string => translate(phrase, l10n.t);
 
 /** What to say of an error, in the window's language. Its own message is English, for the log and for diagnostics. */
-export const messageOf = (thrown: unknown): string => translate(toDenoiseError(thrown).text, l10n.t);
+export const messageOf = (thrown: unknown): string => inWindowLanguage(toDenoiseError(thrown).text);
 
 /** Does what VS Code asked for, which shows the message of what is thrown then: it is in the window's language. */
 export async function forVscode<T>(act: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { fill } from '../../src/core/text';
 import type { UiStrings } from '../../src/shared/strings';
 import type { Histogram, NoiseEstimates, PageShape } from '../../src/shared/viewing';
 import { element } from '../dom';
+import { inWindowLanguage } from '../windowText';
 import { sampleText } from './inspector';
 
 /** Three digits are more than an estimate is good for. */
@@ -41,9 +42,9 @@ export class FactsPanel {
     const formats = { uint: s.unsigned, int: s.signed, float: s.float };
     return [
       [s.size, `${shape.width}×${shape.height}`],
-      [s.color, info.color],
+      [s.color, inWindowLanguage(info.color, s)],
       [s.depth, fill(formats[shape.sampleFormat], shape.bitDepth)],
-      [s.compression, info.compression],
+      [s.compression, inWindowLanguage(info.compression, s)],
       [s.pages, pages > 1 ? fill(s.pageOf, shape.page + 1, pages) : undefined],
       [s.stack, axes.map(({ name, count }) => fill(s.axes[name], count)).join(', ')],
       [s.unreadablePages, unreadable.length > 0 ? fill(s.unreadable, unreadable.length) : undefined],

@@ -1,5 +1,5 @@
 import type { Raster, SampleFormat } from '../image/raster';
-import type { Text } from '../text';
+import type { Phrase, Text } from '../text';
 
 export type FormatId = 'png' | 'tiff';
 
@@ -32,7 +32,7 @@ export interface ImageInfo {
   readonly sampleFormat: SampleFormat;
   readonly bitDepth: number;
   /** For people: "Deflate", "LZW, predictor 2", "none"... */
-  readonly compression: string;
+  readonly compression: Phrase;
   /** What the pages of a microscopy stack stand for, the axis that changes fastest first; absent when unknown. */
   readonly axes?: readonly ImageAxis[];
   /**
@@ -43,7 +43,7 @@ export interface ImageInfo {
   /** Whether small samples are bright, as in scanned film; absent when not. */
   readonly whiteIsZero?: boolean;
   /** For people: "RGB", "grey + alpha", "palette"... */
-  readonly color: string;
+  readonly color: Phrase;
 }
 
 /** Limits checked from headers before memory is taken. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ImageDocument } from '../../../src/core/codecs/codec';
 import { DenoiseError } from '../../../src/core/errors';
 import type { Raster, SampleArray } from '../../../src/core/image/raster';
+import { inEnglish } from '../../../src/core/text';
 
 const folder = new URL('../../fixtures/', import.meta.url);
 
@@ -33,6 +34,11 @@ export async function errorCodeOf(promise: Promise<unknown>): Promise<string> {
     throw thrown;
   }
   return 'no error';
+}
+
+/** What a document says of itself, in English. */
+export function facts({ info }: ImageDocument) {
+  return { ...info, color: inEnglish(info.color), compression: inEnglish(info.compression) };
 }
 
 /** Writes a document with the samples it has. */

@@ -8,7 +8,7 @@ import { openImage } from '../../../src/core/codecs/registry';
 import { createRandom } from '../../../src/core/denoise/random';
 import type { Raster } from '../../../src/core/image/raster';
 import { inEnglish } from '../../../src/core/text';
-import { altered, errorCodeOf, readFixture } from './fixtures';
+import { altered, errorCodeOf, facts, readFixture } from './fixtures';
 
 const header: PngHeader = { width: 3, height: 2, bitDepth: 8, colorType: ColorType.grey, interlaced: false };
 const chunk = (type: string, ...data: number[]): PngChunk => ({ type, data: Uint8Array.from(data) });
@@ -60,7 +60,7 @@ describe('writing a palette PNG', () => {
     expect(typesIn(bytes)).toEqual(['IHDR', 'bKGD', 'IDAT', 'IEND']);
     expect([...readChunks(bytes)[1]!.data]).toEqual([0, 200, 0, 0, 0, 0]);
     const again = await openImage(bytes);
-    expect(again.info).toMatchObject({ bitDepth: 8, color: 'RGB' });
+    expect(facts(again)).toMatchObject({ bitDepth: 8, color: 'RGB' });
     expect((await again.readPage(0)).samples).toEqual(result.samples);
   });
 
@@ -76,7 +76,7 @@ describe('writing a palette PNG', () => {
     expect([...raster.samples.slice(0, 4)]).toEqual([5, 128, 250, 255]);
     const result = altered(raster, (samples) => samples.set([77], 0));
     const again = await openImage((await document.write(async () => result)).bytes);
-    expect(again.info.color).toBe('grey + alpha');
+    expect(facts(again).color).toBe('grey + alpha');
     expect((await again.readPage(0)).samples).toEqual(result.samples);
   });
 });
@@ -109,7 +109,7 @@ describe('fitting a result to a palette again', () => {
     const result = denoised(await document.readPage(0));
     const { bytes, notes } = await document.write(async () => result, keep);
     const again = await openImage(bytes);
-    expect(again.info).toMatchObject({ color: transparent ? 'palette + alpha' : 'palette', bitDepth: 8 });
+    expect(facts(again)).toMatchObject({ color: transparent ? 'palette + alpha' : 'palette', bitDepth: 8 });
     const { samples, channels } = await again.readPage(0);
     let unlike = 0;
     let error = 0;
@@ -139,7 +139,7 @@ describe('fitting a result to a palette again', () => {
     const result = altered(await document.readPage(0), (samples) => samples.set([77, 128, 78, 255]));
     const again = await openImage((await document.write(async () => result, keep)).bytes);
     expect((await again.readPage(0)).samples).toEqual(result.samples);
-    expect(again.info.color).toBe('palette + alpha');
+    expect(facts(again).color).toBe('palette + alpha');
   });
 
   it('changes nothing when the colours are all in the palette', async () => {

@@ -4,7 +4,7 @@ import { FieldType, Tag } from '../../../src/core/codecs/tiff/tags';
 import { createRandom } from '../../../src/core/denoise/random';
 import type { Raster } from '../../../src/core/image/raster';
 import { inEnglish } from '../../../src/core/text';
-import { altered, readFixture } from './fixtures';
+import { altered, facts, readFixture } from './fixtures';
 import { makeTiff } from './makeTiff';
 
 const keep = { palette: 'keep' } as const;
@@ -41,7 +41,7 @@ describe('fitting a TIFF result to a palette again', () => {
       expect.stringMatching(/fitted to a new palette, of which it uses \d+ colours/),
     ]);
     const again = await openImage(bytes);
-    expect(again.info.color).toBe('palette');
+    expect(facts(again).color).toBe('palette');
     const { samples } = await again.readPage(0);
     const differences = Array.from(samples, (sample, i) => Math.abs(sample - result.samples[i]));
     const error = differences.reduce((sum, difference) => sum + difference) / samples.length;
@@ -81,7 +81,7 @@ describe('fitting a TIFF result to a palette again', () => {
     const result = altered(source, (samples) => samples.set([1000], 2));
     const { bytes } = await document.write(async () => result, { palette });
     const again = await openImage(bytes);
-    expect(again.info).toMatchObject({ channels: 1, color: palette === 'keep' ? 'palette' : 'grey' });
+    expect(facts(again)).toMatchObject({ channels: 1, color: palette === 'keep' ? 'palette' : 'grey' });
     expect((await again.readPage(0)).samples).toEqual(result.samples);
   });
 
@@ -96,7 +96,7 @@ describe('fitting a TIFF result to a palette again', () => {
 describe('ImageJ stacks', () => {
   it('of a lookup table are intensities, whose table is kept behind the one directory', async () => {
     const document = await openImage(readFixture('tiff/imagej-lut-stack.tif'));
-    expect(document.info).toMatchObject({ color: 'grey with a lookup table', channels: 1, pages: 3 });
+    expect(facts(document)).toMatchObject({ color: 'grey with a lookup table', channels: 1, pages: 3 });
     const { bytes, notes } = await document.write(async (index) =>
       altered(await document.readPage(index), (samples) => samples.fill(10 + index)),
     );
@@ -108,7 +108,7 @@ describe('ImageJ stacks', () => {
 
   it('of a palette get colours page by page', async () => {
     const document = await openImage(noisyPalette(8, 'stack'));
-    expect(document.info).toMatchObject({ color: 'palette', channels: 3, pages: 3 });
+    expect(facts(document)).toMatchObject({ color: 'palette', channels: 3, pages: 3 });
     const results: Raster[] = [];
     const { bytes, notes } = await document.write(async (index) => {
       const page = await document.readPage(index);

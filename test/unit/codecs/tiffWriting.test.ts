@@ -5,7 +5,7 @@ import { readHeader } from '../../../src/core/codecs/tiff/header';
 import { FieldType, Tag } from '../../../src/core/codecs/tiff/tags';
 import { TiffWriter } from '../../../src/core/codecs/tiff/tiffWriter';
 import { inEnglish, text } from '../../../src/core/text';
-import { altered, errorCodeOf, readFixture, writeUnchanged } from './fixtures';
+import { altered, errorCodeOf, facts, readFixture, writeUnchanged } from './fixtures';
 import { makePages, makeTiff } from './makeTiff';
 
 const firstDirectory = (bytes: Uint8Array) => readDirectoryChain(readHeader(bytes))[0]!;
@@ -120,7 +120,7 @@ describe('writing TIFF', () => {
     const { bytes, notes } = await document.write(async () => result);
     expect(notes).toHaveLength(1);
     const again = await openImage(bytes);
-    expect(again.info).toMatchObject({ color: 'RGB', bitDepth: 16, compression: 'none' });
+    expect(facts(again)).toMatchObject({ color: 'RGB', bitDepth: 16, compression: 'none' });
     expect((await again.readPage(0)).samples).toEqual(result.samples);
   });
 

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors';
+import { text } from '../../text';
 import type { Codec, DecodeLimits, ImageDocument, ImageInfo } from '../codec';
 import { checkPixelCount } from '../pageMemory';
 import { checkDeflateCanHold } from '../zlib';
@@ -36,12 +37,12 @@ export const pngCodec: Codec = {
 function infoOf(file: PngFile): ImageInfo {
   const { interlaced, colorType } = file.header;
   const shape = rasterShape(file);
-  const base = colorType === ColorType.palette ? 'palette' : shape.colorChannels === 3 ? 'RGB' : 'grey';
+  const base = colorType === ColorType.palette ? text('palette') : shape.colorChannels === 3 ? 'RGB' : text('grey');
   return {
     ...shape,
     format: 'png',
     pages: 1,
-    compression: interlaced ? 'Deflate, interlaced (Adam7)' : 'Deflate',
-    color: shape.channels > shape.colorChannels ? `${base} + alpha` : base,
+    compression: interlaced ? text('{0}, interlaced (Adam7)', 'Deflate') : 'Deflate',
+    color: shape.channels > shape.colorChannels ? text('{0} + alpha', base) : base,
   };
 }

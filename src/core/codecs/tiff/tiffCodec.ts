@@ -1,6 +1,6 @@
 import { DenoiseError } from '../../errors';
 import type { Raster } from '../../image/raster';
-import { inEnglish } from '../../text';
+import { inEnglish, type Phrase, text } from '../../text';
 import type { Codec, DecodeLimits, EncodedImage, ImageDocument, ImageInfo, WriteOptions } from '../codec';
 import { pageAxes } from './axes';
 import { checkLocationTags } from './blockGrid';
@@ -85,13 +85,6 @@ function readPages(directories: readonly Directory[], limits: DecodeLimits): Sou
 
 function infoOf(directory: Directory, layout: PageLayout, pages: number): ImageInfo {
   const shape = pageShape(layout);
-  const predictors: Record<number, string> = {
-    [Predictor.horizontal]: ', predictor 2',
-    [Predictor.floatingPoint]: ', predictor 3 (floating point)',
-  };
-  const extra = shape.channels - shape.colorChannels;
-  const alpha = [1, 2].includes(directory.number(Tag.extraSamples) ?? 0);
-  const extraText = extra === 0 ? '' : extra === 1 && alpha ? ' + alpha' : ` + ${extra} extra`;
   const axes = pageAxes(directory.text(Tag.imageDescription), pages);
   const orientation = directory.number(Tag.orientation) ?? 1;
   return {
@@ -101,12 +94,22 @@ function infoOf(directory: Directory, layout: PageLayout, pages: number): ImageI
     ...(layout.photometric === Photometric.whiteIsZero && { whiteIsZero: true }),
     format: 'tiff',
     pages,
-    compression: inEnglish(compressionName(layout.compressionTag)) + (predictors[layout.predictor] ?? ''),
-    color: colorName(layout) + extraText,
+    compression: compressionText(layout),
+    color: colorText(layout, shape.channels - shape.colorChannels, directory.number(Tag.extraSamples)),
   };
 }
 
-function colorName({ photometric, colorMap }: PageLayout): string {
+function compressionText({ compressionTag, predictor }: PageLayout): Phrase {
+  const name = compressionName(compressionTag);
+  if (predictor === Predictor.horizontal) return text('{0}, predictor 2', name);
+  if (predictor === Predictor.floatingPoint) return text('{0}, predictor 3 (floating point)', name);
+  return name;
+}
+
+function colorText({ photometric, colorMap }: PageLayout, extraChannels: number, firstExtra = 0): Phrase {
   const isIntensities = photometric === Photometric.palette && !colorMap;
-  return isIntensities ? 'grey with a lookup table' : inEnglish(photometricName(photometric));
+  const name = isIntensities ? text('grey with a lookup table') : photometricName(photometric);
+  if (extraChannels === 0) return name;
+  const isAlpha = extraChannels === 1 && [1, 2].includes(firstExtra);
+  return isAlpha ? text('{0} + alpha', name) : text('{0} + {1} extra', name, extraChannels);
 }
