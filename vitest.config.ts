@@ -25,7 +25,6 @@ export default defineConfig({
       { extends: true, test: { name: 'engine', include: ['test/engine/**/*.test.ts'] } },
       {
         extends: true,
-        // VS Code's file dialog takes a click before it has read the folder, and then does nothing
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000 },
       },
     ],

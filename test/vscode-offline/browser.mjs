@@ -13,6 +13,8 @@ const FLAGS = [
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
+  // without a GPU the processor rasterises sooner by itself than through software GL
+  '--disable-gpu-rasterization',
   // a page that Playwright fulfils itself counts as "public" and may otherwise not reach a loopback server
   '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
 ];

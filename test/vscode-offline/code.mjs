@@ -134,7 +134,8 @@ async function main() {
   let browser;
   try {
     browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    // nobody looks at it, and every pixel is drawn by the processor
+    const page = await browser.newPage({ viewport: { width: 640, height: 480 } });
     const isWeb = options.get('extensionDevelopmentKind') === 'web';
     const { code, why } = await runTests(page, server, { extension, tests, folder: rest[0], isWeb, log });
     if (code !== 0) {
