@@ -114,7 +114,7 @@ function report(outcome: Outcome): void {
 /** Runs the work in a thread, which can be ended when it hangs. */
 function watch(settings: Settings): Promise<void> {
   return new Promise((resolve) => {
-    const worker = new Worker(__filename, { workerData: settings });
+    const worker = new Worker(new URL(import.meta.url), { workerData: settings });
     const results = new Map<string, number>();
     let problems = 0;
     let slowest = 0;

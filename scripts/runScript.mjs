@@ -10,15 +10,15 @@ ensureDependencies();
 ensureBuilt();
 
 const { build } = await import('esbuild');
-const outfile = `out/${name}.cjs`;
+const outfile = `out/${name}.mjs`;
 await build({
   ...bundling,
   absWorkingDir: root,
   entryPoints: [`scripts/${name}.ts`],
   outfile,
   platform: 'node',
+  format: 'esm',
   target: 'node20',
-  external: ['esbuild'],
 });
 const { status } = spawnSync(process.execPath, [outfile, ...args], { cwd: root, stdio: 'inherit' });
 process.exit(status ?? 1);
