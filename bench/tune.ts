@@ -1,26 +1,30 @@
 /**
  * Compares recipes on pictures that are in no benchmark: `npm run tune -- FOLDER [RECIPE…]`. FOLDER holds clean 8-bit RGB
- * PNG files of at least 256x256; a RECIPE is what differs from `balanced`, such as `cropSize=16,batch=2`. Prints the PSNR
- * of each picture's middle with noise of sigma 25 after a run.
+ * PNG files of at least 256x256; a RECIPE is what differs from `balanced`, such as `cropSize=16,batch=2` or `symmetries=8`,
+ * and `method=zs-n2m`. Prints the PSNR of each picture's middle with noise of sigma 25 after a run.
  */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { defaultOptions } from '../src/core/denoise/options';
+import { defaultOptions, validateOptions } from '../src/core/denoise/options';
 import { type Recipe, recipeFor } from '../src/core/denoise/recipe';
 import { denoiseByRecipe } from '../src/core/denoise/session';
+import { allSymmetries } from '../src/core/denoise/symmetries';
 import { createWasmEngine } from '../src/core/engines/wasm/wasmEngine';
 import { psnr } from '../src/core/image/metrics';
 import { clipped, noisyMiddle } from './pictures';
 
+/** @throws Error when the text names what a recipe does not have. */
 function recipeOf(text: string): Recipe {
-  const changes = text
-    .split(',')
-    .filter(Boolean)
-    .map((part) => {
-      const [name, value] = part.split('=');
-      return [name, Number.isNaN(Number(value)) ? value : Number(value)];
-    });
-  return { ...recipeFor(defaultOptions), ...Object.fromEntries(changes) };
+  const parts = text.split(',').filter(Boolean);
+  const changes = new Map(parts.map((part) => part.split('=') as [string, string]));
+  const method = changes.get('method') ?? defaultOptions.method;
+  const recipe = recipeFor(validateOptions({ method }));
+  const symmetries = allSymmetries.slice(0, Number(changes.get('symmetries') ?? recipe.symmetries.length));
+  for (const name of ['method', 'symmetries']) changes.delete(name);
+  for (const name of changes.keys()) if (!(name in recipe)) throw new Error(`a recipe has no "${name}"`);
+  const parsed = (value: string) => (Number.isNaN(Number(value)) ? value : Number(value));
+  const rest = [...changes].map(([name, value]) => [name, parsed(value)]);
+  return { ...recipe, symmetries, ...Object.fromEntries(rest) };
 }
 
 async function main([folder, ...recipes]: readonly string[]): Promise<void> {

@@ -27,7 +27,8 @@ export interface Recipe {
 /**
  * The paper trains on the full image (2000 steps, 1e-3 halved every 1000). Small random crops reach the same quality for
  * a fraction of the work, at a cost that does not grow with the image: many small steps beat few large ones. Four crops a
- * step keep four cores busy, and bear a higher rate than one. Found by `npm run tune`; see docs/performance.md.
+ * step keep four cores busy, and bear a higher rate than one; eight learn less of the noise, for a longer wait. Found by
+ * `npm run tune`; see docs/performance.md.
  */
 const crops = {
   cropSize: 16,
@@ -46,7 +47,7 @@ const referenceCrop = 512;
 const recipes: Record<Preset, Omit<Recipe, 'loss' | 'stopsEarly'>> = {
   fast: { ...crops, iterations: 2000 },
   balanced: { ...crops, iterations: optionRanges.iterations.default },
-  best: { ...crops, iterations: 7000, symmetries: allSymmetries },
+  best: { ...crops, batch: 8, iterations: optionRanges.iterations.default, symmetries: allSymmetries },
   reference: {
     cropSize: referenceCrop,
     batch: 1,

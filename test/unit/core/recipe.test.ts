@@ -3,7 +3,7 @@ import { createRegionReader, cropSizeFor, drawCrops } from '../../../src/core/de
 import { optionRanges, presets, validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
 import { endingEarly, planned } from '../../../src/core/denoise/rates';
-import { recipeFor } from '../../../src/core/denoise/recipe';
+import { type Recipe, recipeFor } from '../../../src/core/denoise/recipe';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
 import { initialParameters, parameterCount } from '../../../src/core/network/layout';
 import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
@@ -49,7 +49,8 @@ describe('recipes', () => {
   });
 
   it('grow from fast to best', () => {
-    const [fast, balanced, best] = presets.map((preset) => recipeFor(validateOptions({ preset })).iterations);
+    const crops = ({ iterations, batch }: Recipe) => iterations * batch;
+    const [fast, balanced, best] = presets.map((preset) => crops(recipeFor(validateOptions({ preset }))));
     expect(fast).toBeLessThan(balanced);
     expect(balanced).toBeLessThan(best);
   });
