@@ -114,11 +114,15 @@ try {
     await stage.press('Details');
 
     await stage.open('wall.png', '256×256 · RGB');
+    await stage.press('Zoom in');
     await stage.press('Preview');
+    await stage.view.getByRole('application', { name: /Part to preview/ }).press('Enter');
+    await stage.view.getByText('A quick look').waitFor();
     await stage.take('preview');
     await page.keyboard.press('Escape');
 
     await stage.open('stack.tif', 'Denoise This Page');
+    for (let i = 0; i < 7; i++) await stage.press('Zoom in');
     await stage.take('stack');
     await stage.open('damaged.png', 'Try Again');
     await stage.take('damaged');
