@@ -260,8 +260,12 @@ export class Editor implements PageApi {
   private factsText(info: ImageInfo, noise: number): string {
     const { strings } = this.start;
     const { width, height, color, bitDepth, pages, compression, axes = [], unreadable = [] } = info;
-    const [colorText, compressionText] = [color, compression].map((phrase) => inWindowLanguage(phrase, strings));
-    const facts = [`${width}×${height}`, colorText, fill(strings.bitDepth, bitDepth), compressionText];
+    const facts = [
+      `${width}×${height}`,
+      inWindowLanguage(color, strings),
+      fill(strings.bitDepth, bitDepth),
+      inWindowLanguage(compression, strings),
+    ];
     if (pages > 1) facts.push(fill(strings.pageOf, 1, pages));
     for (const { name, count } of axes) facts.push(fill(strings.axes[name], count));
     if (unreadable.length > 0) facts.push(fill(strings.unreadable, unreadable.length));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { englishFacts } from '../core/codecs/englishFacts';
 import type { DenoiseError } from '../core/errors';
 import type { EditorState } from '../shared/protocol';
 import { section, settingNames } from './settings';
@@ -36,7 +37,7 @@ export function diagnostics({ uri, state, lastError }: DiagnosedEditor): string 
     ['file system', uri.scheme],
     ['phase', phase],
     ['engine', engine],
-    ['image', image],
+    ['image', image && englishFacts(image)],
     ['noise', noise],
     ['last run', summary],
     ['settings', settingsOf(uri)],

@@ -29,7 +29,7 @@ export interface SavedResult {
 }
 
 /** The file that holds the result. */
-interface SavedFile extends SavedResult {
+interface ResultFile extends SavedResult {
   readonly stamp: FileStamp | undefined;
   /** As in ResultHolder, at the time of saving. */
   readonly summary: RunSummary | undefined;
@@ -54,7 +54,7 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
   private readonly saved = this.register(new vscode.EventEmitter<SavedResult>());
   private readonly saves = new JobQueue();
   private isMarked: boolean;
-  private lastSaved: SavedFile | undefined;
+  private lastSaved: ResultFile | undefined;
   private request: SaveRequest | undefined;
 
   holder: ResultHolder | undefined;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ImageDocument } from '../../../src/core/codecs/codec';
+import { englishFacts } from '../../../src/core/codecs/englishFacts';
 import { DenoiseError } from '../../../src/core/errors';
 import type { Raster, SampleArray } from '../../../src/core/image/raster';
-import { inEnglish } from '../../../src/core/text';
 
 const folder = new URL('../../fixtures/', import.meta.url);
 
@@ -37,9 +37,7 @@ export async function errorCodeOf(promise: Promise<unknown>): Promise<string> {
 }
 
 /** What a document says of itself, in English. */
-export function facts({ info }: ImageDocument) {
-  return { ...info, color: inEnglish(info.color), compression: inEnglish(info.compression) };
-}
+export const facts = ({ info }: ImageDocument) => englishFacts(info);
 
 /** Writes a document with the samples it has. */
 export function writeUnchanged(document: ImageDocument) {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type * as vscode from 'vscode';
 import { DenoiseError } from '../../../src/core/errors';
+import { text } from '../../../src/core/text';
 import { diagnostics } from '../../../src/host/diagnostics';
 import type { EditorState } from '../../../src/shared/protocol';
 import { fake, Uri } from '../fakeVscode';
@@ -29,6 +30,21 @@ it('diagnostics tell versions, engine, settings and the last error', () => {
   expect(text).toContain('WebAssembly, 4 threads');
   expect(text).toContain('"preset":"best"');
   expect(text).toContain('last error: read-failed: the file could not be read: EIO');
+});
+
+it('diagnostics tell of the image in English, whatever the window speaks', () => {
+  const shape = { format: 'tiff', width: 8, height: 6, pages: 1, channels: 2, colorChannels: 1 } as const;
+  const compression = text('{0}, predictor 2', 'LZW');
+  const image = {
+    ...shape,
+    sampleFormat: 'uint',
+    bitDepth: 16,
+    compression,
+    color: text('{0} + alpha', text('grey')),
+  } as const;
+  const told = diagnostics({ uri, state: { ...state, image }, lastError: undefined });
+  expect(told).toContain('"compression":"LZW, predictor 2"');
+  expect(told).toContain('"color":"grey + alpha"');
 });
 
 it.each([

@@ -42,7 +42,7 @@ function infoOf(file: PngFile): ImageInfo {
     ...shape,
     format: 'png',
     pages: 1,
-    compression: interlaced ? text('{0}, interlaced (Adam7)', 'Deflate') : 'Deflate',
+    compression: interlaced ? text('Deflate, interlaced (Adam7)') : 'Deflate',
     color: shape.channels > shape.colorChannels ? text('{0} + alpha', base) : base,
   };
 }
