@@ -21,8 +21,7 @@ import { measureView } from './view';
 
 const names = ['kodim01', 'kodim05', 'kodim20', 'kodim24'];
 const stepSides = [16, 32, 64, 128, 256];
-/** Emulated WebGL takes seconds for larger ones. */
-const browserSides = [16, 32];
+/** Emulated WebGL takes seconds for a step. */
 const browserRounds = 3;
 const referenceSteps = 2000;
 
@@ -127,13 +126,20 @@ async function browser() {
     const worker = await chromium.openWorker();
     await worker.call('createEngine', { id, allowSoftware: true });
     results[id] = {};
-    for (const side of browserSides) {
+    for (const side of stepSides) {
       results[id][side] = await worker.call('stepMilliseconds', { side, batch: 1, rounds: browserRounds });
     }
     worker.notify('disposeEngine');
   }
   await chromium.close();
-  console.table(results);
+  const cells = (side: number, milliseconds: number) =>
+    `${milliseconds.toFixed(2)} ms, ${gigaflopsPerSecond(side, milliseconds).toFixed(2)} GFLOP/s`;
+  console.table(
+    stepSides.map((side) => {
+      const columns = Object.entries(results).map(([id, bySide]) => [id, cells(side, bySide[side])]);
+      return { side, ...Object.fromEntries(columns) };
+    }),
+  );
   return results;
 }
 
