@@ -110,7 +110,7 @@ async function denoiseFile(file: string, args: CliArguments, engine: Engine, cle
     loss: finiteOrNull(Number(statistics.loss.toPrecision(6))),
     noiseSigma: finiteOrNull(rounded(estimateNoise(first.original), 6)),
     ...quality,
-    notes: encoded.notes.map(inEnglish),
+    notes: denoised.notes.map(inEnglish),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { EncodedImage, ImageDocument, WriteOptions } from '../codecs/codec';
+import { Notes } from '../codecs/notes';
 import type { Engine } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
 import type { Region } from '../image/region';
+import { type Text, text } from '../text';
 import { blend, type PageReader } from './blend';
 import type { DenoiseHooks, DenoiseProgress } from './hooks';
 import type { DenoiseOptions } from './options';
@@ -45,6 +47,8 @@ export interface DenoisedDocument {
   readonly cleaned: ReadonlySet<number>;
   /** Steps and seconds summed over the pages; the loss is the last page's. */
   readonly statistics: DenoiseStatistics;
+  /** Sentences for the user: what was found in the pages (see DenoiseResult), then what could not be written as it was. */
+  readonly notes: readonly Text[];
   readonly decodeSeconds: number;
   readonly encodeSeconds: number;
 }
@@ -69,6 +73,7 @@ export async function denoiseDocument(
   let statistics = noTraining;
   let learned: LearnedNetwork | undefined;
   let pagesDone = 0;
+  const notes = new Notes();
 
   const denoisePage = async (page: number): Promise<Raster> => {
     const opened = performance.now();
@@ -81,6 +86,7 @@ export async function denoiseDocument(
     const denoised = await denoise(original, optionsFrom(options, start), engine, pageHooks, start?.parameters);
     if (denoised.parameters) learned = { parameters: denoised.parameters, colorChannels };
     statistics = added(statistics, denoised.statistics);
+    for (const note of denoised.notes) notes.add(total > 1 ? text('Page {0}: {1}', page + 1, note) : note);
     pagesDone++;
     const result = blend(original, denoised.raster, options.strength);
     first ??= { original, result };
@@ -98,7 +104,8 @@ export async function denoiseDocument(
   if (!first) throw new DenoiseError('unsupported', 'the file has no page that can be read');
   const spent = decodeSeconds + statistics.trainSeconds + statistics.inferSeconds;
   const encodeSeconds = Math.max(0, (performance.now() - begun) / 1000 - spent);
-  return { encoded, first, cleaned, statistics, decodeSeconds, encodeSeconds };
+  for (const note of encoded.notes) notes.add(note);
+  return { encoded, first, cleaned, statistics, notes: notes.all(), decodeSeconds, encodeSeconds };
 }
 
 function hooksOf(

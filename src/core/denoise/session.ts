@@ -4,7 +4,7 @@ import type { Raster } from '../image/raster';
 import { unitRangeOf } from '../image/unitRange';
 import type { CropShape } from '../network/crop';
 import { initialParameters } from '../network/layout';
-import { text } from '../text';
+import { type Text, text } from '../text';
 import { createRegionReader, cropSizeFor } from './crops';
 import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
@@ -31,6 +31,8 @@ export interface DenoiseResult {
   /** What the network has learned (see parameterLayout); undefined when nothing was trained. */
   readonly parameters?: Float32Array;
   readonly statistics: DenoiseStatistics;
+  /** Sentences for the user: what was found in the page and treated in a way of its own. Mostly empty. */
+  readonly notes: readonly Text[];
 }
 
 /** Of an image that had nothing to learn from. */
@@ -83,7 +85,7 @@ export async function denoiseByRecipe(
     );
   }
   if (isConstant(raster)) {
-    return { raster, statistics: noTraining };
+    return { raster, statistics: noTraining, notes: [] };
   }
   const range = unitRangeOf(raster);
   const reader = createRegionReader(raster, range);
@@ -112,6 +114,7 @@ export async function denoiseByRecipe(
       raster: result,
       parameters: await trainer.parameters(),
       statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun, endedEarly },
+      notes: [],
     };
   } finally {
     trainer.dispose();
