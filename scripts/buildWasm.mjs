@@ -9,6 +9,8 @@ const core = fileURLToPath(new URL('../src/core/', import.meta.url));
 const builds = [
   { folder: join(core, 'engines/wasm'), file: 'kernels.wasm', features: ['simd'] },
   { folder: join(core, 'engines/wasm'), file: 'kernelsRelaxed.wasm', features: ['simd', 'relaxed-simd'] },
+  { folder: join(core, 'nonlocal'), file: 'kernels.wasm', features: ['simd'] },
+  { folder: join(core, 'nonlocal'), file: 'kernelsRelaxed.wasm', features: ['simd', 'relaxed-simd'] },
   { folder: join(core, 'codecs/png'), file: 'filters.wasm', features: ['simd'] },
 ];
 
