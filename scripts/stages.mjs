@@ -42,6 +42,11 @@ export const stages = [
     command: [dependency('@biomejs/biome/bin/biome'), 'ci', ...PLAIN, '.'],
   },
   { name: 'types', what: 'TypeScript', command: [dependency('typescript/bin/tsc')] },
+  {
+    name: 'core-types',
+    what: 'TypeScript: core without Node, DOM and vscode',
+    command: [dependency('typescript/bin/tsc'), '-p', 'src/core'],
+  },
   { name: 'build', what: 'production build', command: ['esbuild.mjs', '--production'] },
   { name: 'unit', what: 'core, host and page in Node', command: vitest('unit'), usesBuild: true, counts: 'vitest' },
   {
