@@ -11,8 +11,11 @@ import path from 'node:path';
 import { findChromium } from '../test/vscode-offline/paths.mjs';
 import { root } from './project.mjs';
 
-const BUILD_INPUTS = ['src', 'webview', 'esbuild.mjs', 'scripts/buildWasm.mjs', 'package.json', 'package-lock.json'];
-const BUILD_OUTPUTS = ['dist/extension.js', 'dist/cli.js'];
+const BUILD_INPUTS = [
+  ...['src', 'webview', 'package.json', 'package-lock.json', 'esbuild.mjs'],
+  ...['scripts/buildWasm.mjs', 'scripts/bundling.mjs', 'scripts/notices.mjs', 'scripts/licences'],
+];
+const BUILD_OUTPUTS = ['dist/extension.js', 'dist/cli.js', 'dist/THIRD-PARTY-NOTICES.txt'];
 
 /** Its time is that of the last complete build: the outputs alone do not tell whether a build failed halfway. */
 const BUILD_STAMP = path.join(root, 'out/built');
