@@ -41,7 +41,7 @@ export class Workbench {
 
   constructor(
     readonly page: Page,
-    /** The opened folder on disk: a copy of samples/ and tiny.png. */
+    /** The opened folder on disk: a copy of the samples and tiny.png. */
     readonly folder: string,
   ) {
     this.ownFiles = new Set(fs.readdirSync(folder));

@@ -2,7 +2,7 @@
 import { launchBrowser } from './browser.mjs';
 import { startServer, workbenchUrl } from './server.mjs';
 
-export { launchBrowser } from './browser.mjs';
+export { launchBrowser, softwareWebgl } from './browser.mjs';
 export { home } from './paths.mjs';
 
 /** VS Code lets clicks in a menu pass unheard for its first 100 ms. */

@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openImage } from '../../../src/core/codecs/registry';
 import { validateOptions } from '../../../src/core/denoise/options';
 import { previewRegion } from '../../../src/core/denoise/regionPreview';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { psnr } from '../../../src/core/image/metrics';
 import { cropRaster } from '../../../src/core/image/region';
+import { samplePage } from '../sampleFiles';
 import { noisyRaster } from './rasters';
-
-const sample = async (name: string) =>
-  (await openImage(readFileSync(new URL(`../../../samples/${name}`, import.meta.url)))).readPage(0);
 
 let engine: Engine;
 beforeAll(async () => {
@@ -18,13 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-it.each(['wall.png', 'motorcycles-16bit.tif'])('cleans a part of samples/%s by 3 dB and more', async (name) => {
-  const noisy = await sample(name);
+it.each(['wall.png', 'motorcycles-16bit.tif'])('cleans a part of the sample %s by 3 dB and more', async (name) => {
+  const noisy = await samplePage(name);
   const wanted = { left: 60, top: 90, width: 120, height: 80 };
   const preview = await previewRegion(noisy, wanted, validateOptions({}), engine);
   if (!preview) throw new Error('there is no preview');
   expect(preview.region).toEqual(wanted);
-  const clean = cropRaster(await sample(`clean/${name}`), wanted);
+  const clean = cropRaster(await samplePage(`clean/${name}`), wanted);
   expect(psnr(preview.raster, clean) - psnr(cropRaster(noisy, wanted), clean)).toBeGreaterThan(3);
 });
 
