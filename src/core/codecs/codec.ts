@@ -31,6 +31,8 @@ export interface ImageInfo {
   readonly colorChannels: number;
   readonly sampleFormat: SampleFormat;
   readonly bitDepth: number;
+  /** As a raster's. */
+  readonly mosaic?: Raster['mosaic'];
   /** For people: "Deflate", "LZW, predictor 2", "none"... */
   readonly compression: Phrase;
   /** What the pages of a microscopy stack stand for, the axis that changes fastest first; absent when unknown. */
@@ -50,9 +52,11 @@ export interface ImageInfo {
 export interface DecodeLimits {
   /** Largest width x height of a page. */
   readonly maxPixels: number;
+  /** Most pages of a file. */
+  readonly maxPages: number;
 }
 
-export const defaultLimits: DecodeLimits = { maxPixels: 200_000_000 };
+export const defaultLimits: DecodeLimits = { maxPixels: 200_000_000, maxPages: 100_000 };
 
 export interface EncodedImage {
   readonly bytes: Uint8Array;

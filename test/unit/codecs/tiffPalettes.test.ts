@@ -62,9 +62,9 @@ describe('fitting a TIFF result to a palette again', () => {
     // Group 4: two rows like the one above them (a bit each), then the end of the block; all pixels have index 0.
     const fax = Uint8Array.of(0b11000000, 0b00000100, 0b00000000, 0b01000000);
     const tags = { [Tag.bitsPerSample]: [1], [Tag.compression]: [4], [Tag.photometricInterpretation]: [3] };
-    const document = await openImage(makeTiff({ ...tags, [Tag.colorMap]: [9, 8, 7, 6, 5, 4] }, fax));
+    const document = await openImage(makeTiff({ ...tags, [Tag.colorMap]: [900, 8, 7, 6, 5, 4] }, fax));
     const source = await document.readPage(0);
-    expect([...source.samples.subarray(0, 3)]).toEqual([9, 7, 5]);
+    expect([...source.samples.subarray(0, 3)]).toEqual([900, 7, 5]);
     const result = altered(source, (samples) => samples.set([1, 2, 3], 3));
     const { bytes, notes } = await document.write(async () => result, { palette });
     expect(notes).toHaveLength(2);

@@ -8,6 +8,7 @@ import type { Directory } from './directory';
 import { decodeJpeg, type JpegPage } from './jpeg';
 import { decodeLzw, encodeLzw } from './lzw';
 import { decodePackBits, encodePackBits } from './packBits';
+import { samplesPerPixelOf } from './samplesPerPixel';
 import { jpegTag, Photometric, Tag } from './tags';
 import { decodeZstandard, encodeZstandard } from './zstandard';
 
@@ -120,7 +121,7 @@ function jpeg(page: JpegPage): Compression {
 
 /** Throws `unsupported` unless the samples are those of grey, RGB or YCbCr pictures of 8 bits. */
 function jpegOf(page: Directory): Compression {
-  const samples = page.number(Tag.samplesPerPixel) ?? 1;
+  const samples = samplesPerPixelOf(page);
   const channels = page.number(Tag.planarConfiguration) === 2 ? 1 : samples;
   const bitDepth = page.number(Tag.bitsPerSample) ?? 1;
   if ((channels !== 1 && channels !== 3) || bitDepth !== 8) {

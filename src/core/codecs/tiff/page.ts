@@ -21,6 +21,9 @@ const colorChannelsOf = new Map<number, number>([
   [Photometric.cmyk, 4],
 ]);
 
+/** Cameras measure up to four colours. */
+const mostRawColors = 4;
+
 /** The raster of a page, without its samples. */
 export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
   const { width, height, sampleFormat, bitDepth, samplesPerPixel, photometric, colorMap } = layout;
@@ -28,8 +31,10 @@ export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
     const channels = isGreyMap(colorMap) ? 1 : 3;
     return { width, height, sampleFormat: 'uint', bitDepth: 16, channels, colorChannels: channels };
   }
-  const colorChannels = colorChannelsOf.get(photometric) ?? 1;
-  return { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
+  const isLinearRaw = photometric === Photometric.linearRaw && samplesPerPixel <= mostRawColors;
+  const colorChannels = isLinearRaw ? samplesPerPixel : (colorChannelsOf.get(photometric) ?? 1);
+  const shape = { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
+  return layout.mosaic ? { ...shape, mosaic: layout.mosaic } : shape;
 }
 
 /**
@@ -105,8 +110,9 @@ async function palettePage(
   if (indices) return { layout, samples: indices, notes: [] };
   if (options.palette === 'keep' && layout.bitDepth <= deepestFit) {
     const fitted = fitPalette(samples, table, layout.bitDepth, sourceIndices);
-    const newLayout = { ...layout, bitDepth: fitted.bitDepth, colorMap: colorMapOf(fitted.table, fitted.bitDepth) };
-    return { layout: newLayout, samples: fitted.indices, notes: [fitted.note] };
+    const newMap = colorMapOf(fitted.table, fitted.bitDepth);
+    const newLayout = { ...layout, bitDepth: fitted.bitDepth, colorMap: newMap };
+    if (newMap) return { layout: newLayout, samples: fitted.indices, notes: [fitted.note] };
   }
   const note =
     table.channels === 1
