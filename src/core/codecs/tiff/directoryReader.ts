@@ -3,9 +3,11 @@ import { type Text, text } from '../../text';
 import { type DecodeLimits, defaultLimits } from '../codec';
 import { Notes, type NoteTaker } from '../notes';
 import { checkPageCount } from '../pageMemory';
-import { Directory, FileField } from './directory';
+import { Directory, type DirectoryFindings, FileField } from './directory';
 import type { TiffHeader } from './header';
 import { fieldSize } from './tags';
+
+const nothingWrong: Pick<DirectoryFindings, 'broken' | 'problems'> = { broken: new Map(), problems: [] };
 
 /** A directory and the offset of the one after it, 0 when it is the last. */
 interface LinkedDirectory {
@@ -147,6 +149,8 @@ function readLinked({ source, big, budget }: TiffHeader, offset: number): Linked
   }
   // Some writers leave out the link after the last page.
   const next = end + inlineLength <= source.length ? readOffset(end) : 0;
-  const findings = { entries: count, place: offset, length: count * entryLength, broken, problems };
+  // Of a million sound directories, each would have its own empty lists.
+  const found = problems.length > 0 ? { broken, problems } : nothingWrong;
+  const findings = { entries: count, place: offset, length: count * entryLength, ...found };
   return { directory: new Directory(source, fields, findings), next };
 }

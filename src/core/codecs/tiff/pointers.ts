@@ -23,7 +23,9 @@ export function isMetadataPointer({ tag }: Field): boolean {
 /** Whether the values of a field are the places of directories. */
 export function pointsAtDirectories(field: Field): boolean {
   const { tag, type } = field;
-  return isMetadataPointer(field) || tag === Tag.subIfds || type === FieldType.ifd || type === FieldType.ifd8;
+  if (isMetadataPointer(field) || tag === Tag.subIfds) return true;
+  // In the tags of TIFF 6.0 itself, the type of pointers can only be a mistake.
+  return tag > Tag.referenceBlackWhite && (type === FieldType.ifd || type === FieldType.ifd8);
 }
 
 /**

@@ -125,7 +125,7 @@ function refuseLostPictures(pages: readonly SourcePage[], problems: ReadonlyMap<
   const lost = [...problems.keys()].filter(({ directory }) => !isVersion(directory));
   if (denoised.length === 0) throw problems.get(lost[0] ?? [...problems.keys()][0]!)!;
   if (denoised.every(({ directory }) => isVersion(directory)) && lost[0]) throw problems.get(lost[0])!;
-  const largest = Math.max(...denoised.map(({ layout }) => layout.width * layout.height));
+  const largest = denoised.reduce((most, { layout }) => Math.max(most, layout.width * layout.height), 0);
   const raw = lost.find(({ directory }) => isRaw(directory) && areaOf(directory) > largest);
   if (raw) throw problems.get(raw)!;
 }
