@@ -102,6 +102,18 @@ describe.each(rawKinds)('a TIFF directory (%j)', (kind) => {
     );
   });
 
+  it.each<[string, RawEntry[]]>([
+    ['0 rows in a strip', [{ tag: Tag.rowsPerStrip, type: 3, values: [0] }]],
+    ['-1 rows in a strip', [{ tag: Tag.rowsPerStrip, type: 9, values: [-1] }]],
+    ['0 samples in a pixel', [{ tag: Tag.samplesPerPixel, type: 3, values: [0] }]],
+    ['tiles of no size beside strips', [Tag.tileWidth, Tag.tileLength].map((tag) => ({ tag, type: 3, values: [0] }))],
+    ['more depths than channels', [{ tag: Tag.bitsPerSample, type: 3, values: [8, 0, 0] }]],
+    ['a list of byte counts that is not in the file', [{ tag: 279, type: 4, values: [8], count: 9999, place: 99_999 }]],
+  ])('with %s is read as other readers do', async (_what, entries) => {
+    const { document } = await read(rawTiff(kind, [greyPage(entries)]));
+    expect([...(await document.readPage(0)).samples]).toEqual(samples);
+  });
+
   it('says that a field of an unknown type is left out', async () => {
     const { notes } = await read(rawTiff(kind, [greyPage([{ tag: 40000, type: 99, values: [1] }])]));
     expect(notes).toEqual([expect.stringMatching(/40000.*field type 99/)]);
@@ -144,13 +156,14 @@ describe.each(rawKinds)('a TIFF directory (%j)', (kind) => {
 
   it.each([
     [2, 3, undefined],
-    [1, 3, 3],
+    [undefined, 3, 3],
+    [2, 4, 4],
     [6, 3, undefined],
     [5, 4, undefined],
   ])('without SamplesPerPixel follows from colour %i and depths (%i samples)', async (color, channels, depths) => {
     const data = Array.from({ length: 8 * channels }, (_, i) => i);
     const entries: RawEntry[] = [
-      { tag: Tag.photometricInterpretation, type: 3, values: [color] },
+      { tag: Tag.photometricInterpretation, type: 3, values: color === undefined ? [] : [color] },
       { tag: Tag.bitsPerSample, type: 3, values: Array(depths ?? 1).fill(8) },
       { tag: Tag.yCbCrSubSampling, type: 3, values: [1, 1] },
       { tag: Tag.stripByteCounts, type: 4, values: [data.length] },

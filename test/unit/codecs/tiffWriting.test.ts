@@ -277,7 +277,7 @@ describe('refusing TIFF', () => {
     ['a strip that is too short', 'truncated', /Strip 0/, () => makeTiff({ [Tag.stripByteCounts]: [5] })],
     ['too few strips', 'damaged', /needs 2 strips/, () => makeTiff({ [Tag.rowsPerStrip]: [1] })],
     ['no width', 'damaged', /no width/, () => makeTiff({ [Tag.imageWidth]: undefined })],
-    ['strips of no height', 'damaged', /strips/, () => makeTiff({ [Tag.rowsPerStrip]: [0] })],
+    ['tiles of no height', 'damaged', /tiles/, () => makeTiff({ [Tag.tileWidth]: [16], [Tag.tileLength]: [0] })],
     [
       'RGB of one channel',
       'damaged',

@@ -37,18 +37,15 @@ export interface BlockLocations {
 
 /** Throws `damaged` when the sizes cannot be. */
 export function readBlockGrid(directory: Directory, width: number, height: number, planes: number): BlockGrid {
-  const tiled = directory.has(Tag.tileWidth);
-  const blockWidth = tiled ? directory.number(Tag.tileWidth) : width;
-  const rows = directory.number(tiled ? Tag.tileLength : Tag.rowsPerStrip) ?? (tiled ? 0 : height);
-  // "All in one strip" is often written as the largest number there is.
-  const blockHeight = tiled ? rows : Math.min(rows, height);
+  const tileWidth = directory.number(Tag.tileWidth);
+  // Tiles of no width beside strips are none.
+  const tiled = tileWidth !== undefined && (tileWidth > 0 || !directory.has(Tag.stripOffsets));
+  const blockWidth = tiled ? tileWidth : width;
+  const rows = directory.number(tiled ? Tag.tileLength : Tag.rowsPerStrip) ?? 0;
+  // "All in one strip" is often written as the largest number there is, and as 0 or -1 too.
+  const blockHeight = tiled ? rows : rows > 0 ? Math.min(rows, height) : height;
   if (!(blockWidth && blockWidth > 0 && blockHeight > 0)) {
-    throw new DenoiseError(
-      'damaged',
-      tiled
-        ? text('The TIFF file has tiles of no width or height.')
-        : text('The TIFF file has strips of no width or height.'),
-    );
+    throw new DenoiseError('damaged', 'The TIFF file has tiles of no width or height.');
   }
   return {
     tiled,

@@ -58,10 +58,11 @@ export function pageFields(
     writer.offsets(tiled ? Tag.tileOffsets : Tag.stripOffsets, blocks.offsets),
     writer.offsets(tiled ? Tag.tileByteCounts : Tag.stripByteCounts, blocks.byteCounts),
   ];
-  const counted =
-    source.has(Tag.samplesPerPixel) || layout.samplesPerPixel === 1
-      ? located
-      : [...located, writer.numbers(Tag.samplesPerPixel, FieldType.short, [layout.samplesPerPixel])];
+  const { samplesPerPixel } = sourceLayout;
+  const isStated = (source.number(Tag.samplesPerPixel) ?? 1) === samplesPerPixel;
+  const counted = isStated
+    ? located
+    : replaceFields(located, new Set(), [writer.numbers(Tag.samplesPerPixel, FieldType.short, [samplesPerPixel])]);
   const compressed = withCompression(counted, source, layout, writer, notes);
   if (layout.photometric !== sourceLayout.photometric) return withColors(compressed, layout, writer);
   if (layout.colorMap === sourceLayout.colorMap) return compressed;

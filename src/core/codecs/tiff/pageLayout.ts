@@ -130,8 +130,8 @@ export function readPageSize(directory: Directory): { width: number; height: num
 
 function readSamplesPerPixel(directory: Directory, notes: NoteTaker): number {
   const samplesPerPixel = samplesPerPixelOf(directory);
-  if (samplesPerPixel < 1) throw new DenoiseError('damaged', 'The TIFF page has 0 samples per pixel.');
-  if (samplesPerPixel > 1 && !directory.has(Tag.samplesPerPixel)) {
+  const isStated = directory.number(Tag.samplesPerPixel) === samplesPerPixel;
+  if (!isStated && samplesPerPixel > 1) {
     notes.add(
       text(
         'The file does not say how many samples a pixel has (tag 277); by its other tags there are {0}.',
