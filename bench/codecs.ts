@@ -9,7 +9,7 @@ import { ColorType, type PngHeader, serializeHeader } from '../src/core/codecs/p
 import { pngCodec } from '../src/core/codecs/png/pngCodec';
 import { filterScanlines } from '../src/core/codecs/png/scanlines';
 import { openImage } from '../src/core/codecs/registry';
-import { readDirectoryChain } from '../src/core/codecs/tiff/directory';
+import { readDirectoryChain } from '../src/core/codecs/tiff/directoryReader';
 import { readHeader } from '../src/core/codecs/tiff/header';
 import { FieldType, Tag } from '../src/core/codecs/tiff/tags';
 import { TiffWriter } from '../src/core/codecs/tiff/tiffWriter';

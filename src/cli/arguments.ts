@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type PaletteChoice, paletteChoices } from '../core/codecs/codec';
+import { defaultLimits, type PaletteChoice, paletteChoices } from '../core/codecs/codec';
 import { type DenoiseOptions, methods, oneOf, presets, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
@@ -20,6 +20,8 @@ export interface CliArguments {
   readonly threads?: number;
   readonly reference?: string;
   readonly palette: PaletteChoice;
+  /** Files of more pages are refused. */
+  readonly maxPages: number;
   readonly json: boolean;
 }
 
@@ -42,6 +44,7 @@ Usage: zero-shot-denoise FILE|FOLDER... [options]
   --reference FILE       clean version of the image: prints PSNR and SSIM
   --palette WHAT         of palettes that lack colours of the result: expand (default) writes RGB or grey,
                          keep fits the colours to a new palette
+  --max-pages N          refuse files of more pages (default ${defaultLimits.maxPages})
   --json                 one line of JSON a file on standard output
   --help                 this text
 
@@ -67,6 +70,10 @@ export function readArguments(argv: readonly string[]): CliArguments | undefined
   if (onConflict === 'ask') {
     throw new DenoiseError('invalid-option', '--on-conflict ask is for the editor; use number or overwrite');
   }
+  const maxPages = numberOf('--max-pages', values['max-pages']) ?? defaultLimits.maxPages;
+  if (!(Number.isInteger(maxPages) && maxPages >= 1)) {
+    throw new DenoiseError('invalid-option', `--max-pages is ${maxPages}; it must be a whole number from 1`);
+  }
   return {
     inputs: positionals,
     options: validateOptions({
@@ -84,6 +91,7 @@ export function readArguments(argv: readonly string[]): CliArguments | undefined
     threads,
     reference: values.reference,
     palette: oneOf('--palette', paletteChoices, values.palette ?? 'expand'),
+    maxPages,
     json: values.json ?? false,
   };
 }
@@ -110,6 +118,7 @@ function parse(argv: readonly string[]) {
         threads: text,
         reference: text,
         palette: text,
+        'max-pages': text,
         json: flag,
         help: flag,
       },

@@ -50,7 +50,7 @@ async function denoiseAll(args: CliArguments, engine: Engine): Promise<boolean> 
   let clean: Raster | undefined;
   if (reference !== undefined) {
     await attempt(reference, async () => {
-      clean = await (await openImage(await readImageFile(reference))).readPage(0);
+      clean = await (await openImage(await readImageFile(reference), { maxPages: args.maxPages })).readPage(0);
     });
     if (!clean) return false;
   }
@@ -70,7 +70,7 @@ async function denoiseAll(args: CliArguments, engine: Engine): Promise<boolean> 
 async function denoiseFile(file: string, args: CliArguments, engine: Engine, clean?: Raster): Promise<FileReport> {
   const { options } = args;
   const started = performance.now();
-  const document = await openImage(await readImageFile(file));
+  const document = await openImage(await readImageFile(file), { maxPages: args.maxPages });
   const { info } = document;
   const opened = performance.now();
   const bar = new ProgressBar();

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { paletteChoices } from '../core/codecs/codec';
+import { type DecodeLimits, defaultLimits, paletteChoices } from '../core/codecs/codec';
 import { type DenoiseOptions, oneOf, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
@@ -25,6 +25,7 @@ export const settingNames = [
   'palette',
   'reusePages',
   'maxMegapixels',
+  'maxPages',
 ] as const;
 
 /** Options that are settings of the same name, whatever the preset. */
@@ -86,19 +87,25 @@ export function readAutoSave(uri: vscode.Uri): AutoSave {
   return named(() => oneOf('autoSave', autoSaveChoices, value));
 }
 
-export const largestMegapixels = { min: 1, max: 2000, default: 200 } as const;
+/** Ranges of the settings that limit what is opened, checked against the manifest by a test. */
+export const limitRanges = {
+  maxMegapixels: { min: 1, max: 2000, default: defaultLimits.maxPixels / 1_000_000 },
+  maxPages: { min: 1, max: 10_000_000, default: defaultLimits.maxPages },
+} as const;
 
-/** The largest page to open, in pixels. */
-export function readMaxPixels(uri: vscode.Uri): number {
-  const value = vscode.workspace.getConfiguration(section, uri).get('maxMegapixels');
-  const { min, max } = largestMegapixels;
-  if (typeof value !== 'number' || !(value >= min && value <= max)) {
+/** The largest file to open. Throws DenoiseError `invalid-option` that names the setting. */
+export function readLimits(uri: vscode.Uri): DecodeLimits {
+  const settings = vscode.workspace.getConfiguration(section, uri);
+  const read = (name: keyof typeof limitRanges): number => {
+    const value = settings.get(name);
+    const { min, max } = limitRanges[name];
+    if (typeof value === 'number' && value >= min && value <= max) return value;
     throw new DenoiseError(
       'invalid-option',
-      text('Setting {0}.maxMegapixels must be a number from {1} to {2}', section, min, max),
+      text('Setting {0}.{1} must be a number from {2} to {3}', section, name, min, max),
     );
-  }
-  return value * 1_000_000;
+  };
+  return { maxPixels: read('maxMegapixels') * 1_000_000, maxPages: read('maxPages') };
 }
 
 /** Options are named as settings are, so the section's name in front makes them findable. */

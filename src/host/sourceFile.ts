@@ -3,7 +3,7 @@ import { DenoiseError, toDenoiseError } from '../core/errors';
 import { text } from '../core/text';
 import type { ReferenceFile, SourceFile } from '../shared/protocol';
 import { fileName, imageFilters } from './imageUris';
-import { readMaxPixels } from './settings';
+import { readLimits } from './settings';
 
 /** Tells one version of a file from another. */
 export interface FileStamp {
@@ -14,10 +14,10 @@ export interface FileStamp {
 
 /** The image's bytes. Throws DenoiseError `file-not-found`, `read-failed`, `invalid-option`. */
 export async function readSource(uri: vscode.Uri): Promise<SourceFile> {
-  const maxPixels = readMaxPixels(uri);
+  const limits = readLimits(uri);
   try {
     // Posted as it comes (a view into a larger buffer), it would arrive broken.
-    return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(uri)), maxPixels };
+    return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(uri)), limits };
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
       throw new DenoiseError('file-not-found', text('the file is not there any more; it was moved or deleted'));

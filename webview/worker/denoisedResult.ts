@@ -4,7 +4,7 @@ import { blendedPages, type PageReader, writeChanged } from '../../src/core/deno
 import { type ViewableFile, ViewedImage } from './viewedImage';
 
 /** As large as it needs to be: its source was let in. */
-const noLimits = { maxPixels: Number.POSITIVE_INFINITY };
+const noLimits = { maxPixels: Number.POSITIVE_INFINITY, maxPages: Number.POSITIVE_INFINITY };
 
 /** Pages as they are shown: decoded ones are kept for a while. */
 const cachedPages = (image: ViewedImage): PageReader => ({

@@ -72,9 +72,9 @@ export class ImageJob implements WorkerApi {
     this.threadScript = threadScript;
   };
 
-  readonly open = async ({ bytes, maxPixels }: SourceFile): Promise<OpenedImage> => {
+  readonly open = async ({ bytes, limits }: SourceFile): Promise<OpenedImage> => {
     this.opened = undefined;
-    const document = await openImage(bytes, { maxPixels });
+    const document = await openImage(bytes, limits);
     const layers = new ImageLayers(document);
     const shape = await layers.shape(0);
     this.opened = { document, layers };
@@ -166,8 +166,8 @@ export class ImageJob implements WorkerApi {
 
   readonly noise = (page: number): Promise<NoiseEstimates> => this.need().layers.noise(page);
 
-  readonly setReference = async ({ bytes, maxPixels, page }: ReferenceRequest): Promise<Quality> =>
-    this.need().layers.setReference(await openImage(bytes, { maxPixels }), page);
+  readonly setReference = async ({ bytes, limits, page }: ReferenceRequest): Promise<Quality> =>
+    this.need().layers.setReference(await openImage(bytes, limits), page);
 
   readonly quality = (page: number): Promise<Quality | undefined> => this.need().layers.quality(page);
 

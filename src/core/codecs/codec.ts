@@ -31,6 +31,8 @@ export interface ImageInfo {
   readonly colorChannels: number;
   readonly sampleFormat: SampleFormat;
   readonly bitDepth: number;
+  /** As a raster's. */
+  readonly mosaic?: Raster['mosaic'];
   /** For people: "Deflate", "LZW, predictor 2", "none"... */
   readonly compression: Phrase;
   /** What the pages of a microscopy stack stand for, the axis that changes fastest first; absent when unknown. */
@@ -50,9 +52,11 @@ export interface ImageInfo {
 export interface DecodeLimits {
   /** Largest width x height of a page. */
   readonly maxPixels: number;
+  /** Most pages of a file. */
+  readonly maxPages: number;
 }
 
-export const defaultLimits: DecodeLimits = { maxPixels: 200_000_000 };
+export const defaultLimits: DecodeLimits = { maxPixels: 200_000_000, maxPages: 100_000 };
 
 export interface EncodedImage {
   readonly bytes: Uint8Array;
@@ -77,6 +81,11 @@ export interface WriteOptions {
 /** An opened file: headers are checked, pages are decoded when asked for. */
 export interface ImageDocument {
   readonly info: ImageInfo;
+  /**
+   * Sentences for the user on what was not as it should be in the file and was tolerated, as far as it has been read by
+   * now. Mostly empty. Those of a written file begin with them.
+   */
+  readonly notes: readonly Text[];
   /** Decodes page `index` (from 0). Throws DenoiseError (`damaged`, `truncated`, `unsupported`, `too-large`). */
   readPage(index: number): Promise<Raster>;
   /**

@@ -83,7 +83,8 @@ const tiffFeatures: readonly FormatFeature[] = [
     support: 'converted',
     writtenAs: '8-bit RGB',
   },
-  ...copied('colour', 'L*a*b*, LogLuv, colour filter arrays, transparency masks'),
+  ...written('tiff', 'colour', text("a camera's raw data: linear, and colour filter arrays of 2x2 pixels")),
+  ...copied('colour', 'L*a*b*, LogLuv, other colour filter arrays, transparency masks'),
   ...compressionFeatures(),
   ...copied('compression', 'all others'),
   ...written(
@@ -93,6 +94,7 @@ const tiffFeatures: readonly FormatFeature[] = [
     text('strips and tiles, chunky and planar, predictors 2 and 3'),
     text('many pages, ImageJ stacks behind one directory'),
   ),
+  ...written('tiff', 'layout', text('pictures in SubIFDs behind a preview, as in DNG files')),
   { format: 'tiff', kind: 'layout', name: text('MetaMorph stacks'), support: 'converted', writtenAs: 'pages' },
   {
     format: 'tiff',

@@ -20,6 +20,20 @@ export function checkPixelCount(width: number, height: number, limits: DecodeLim
   );
 }
 
+/** Refuses a file of more pages than the limit. Call it before memory is taken for them. Throws `too-large`. */
+export function checkPageCount(pages: number, limits: Pick<DecodeLimits, 'maxPages'>): void {
+  if (pages <= limits.maxPages) return;
+  throw new DenoiseError(
+    'too-large',
+    text(
+      'The file has more than {0} pages. To open it, raise the setting {1} (on the command line: {2}).',
+      limits.maxPages,
+      'zeroShotDenoise.maxPages',
+      '--max-pages',
+    ),
+  );
+}
+
 /** A zeroed array of samples. Throws `too-large` when the system has no memory for it. */
 export function allocateSamples(format: SampleFormat, bitDepth: number, length: number): SampleArray {
   const SamplesType = sampleArrayFor(format, bitDepth);

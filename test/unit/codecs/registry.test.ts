@@ -64,7 +64,7 @@ describe('openImage', () => {
     const names = formatFeatures.map(({ name }) => inEnglish(name)).join(', ');
     for (const { tag } of supportedCompressions()) expect(names).toContain(inEnglish(compressionName(tag)));
     for (const color of ['white', 'black', 'RGB', 'palette', 'CMYK', 'YCbCr']) expect(names).toContain(color);
-    expect(Object.values(Photometric)).toHaveLength(6);
+    expect(Object.values(Photometric)).toHaveLength(8);
   });
 
   it('lists extensions in lower case with the dot', () => {

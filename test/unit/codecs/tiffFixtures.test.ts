@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openImage } from '../../../src/core/codecs/registry';
-import { readDirectoryChain } from '../../../src/core/codecs/tiff/directory';
+import { readDirectoryChain } from '../../../src/core/codecs/tiff/directoryReader';
 import { readHeader } from '../../../src/core/codecs/tiff/header';
 import { Tag } from '../../../src/core/codecs/tiff/tags';
 import { inEnglish } from '../../../src/core/text';

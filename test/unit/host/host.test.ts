@@ -135,7 +135,7 @@ describe('settings', () => {
 
 describe('the clean reference', () => {
   beforeEach(() => {
-    fake.settings = { maxMegapixels: 1 };
+    fake.settings = { maxMegapixels: 1, maxPages: 50 };
   });
 
   it('is what the person chose, with its name, or nothing', async () => {
@@ -143,7 +143,11 @@ describe('the clean reference', () => {
     fake.files.set('/clean/scene.tif', new Uint8Array([1, 2]));
     fake.chosenFiles = [Uri.file('/clean/scene.tif')];
     const reference = await chooseReference(uri('/work/noisy.png'));
-    expect(reference).toEqual({ name: 'scene.tif', bytes: new Uint8Array([1, 2]), maxPixels: 1_000_000 });
+    expect(reference).toEqual({
+      name: 'scene.tif',
+      bytes: new Uint8Array([1, 2]),
+      limits: { maxPixels: 1_000_000, maxPages: 50 },
+    });
   });
 
   it('that is gone meanwhile is an error that says so', async () => {

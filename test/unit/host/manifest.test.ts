@@ -6,7 +6,7 @@ import { formats } from '../../../src/core/codecs/registry';
 import { defaultOptions, optionRanges, presets } from '../../../src/core/denoise/options';
 import { conflictPolicies, defaultSuffix } from '../../../src/core/outputName';
 import { imagePattern } from '../../../src/host/imageUris';
-import { autoSaveChoices, largestMegapixels, settingNames } from '../../../src/host/settings';
+import { autoSaveChoices, limitRanges, settingNames } from '../../../src/host/settings';
 import { pageCommands } from '../../../src/shared/protocol';
 import { engineChoices } from '../../../src/shared/run';
 
@@ -57,8 +57,9 @@ describe('the manifest agrees with the code', () => {
     expect(setting('autoSave')).toMatchObject({ enum: autoSaveChoices, default: 'explorer' });
     expect(setting('palette')).toMatchObject({ enum: paletteChoices, default: 'expand' });
     expect(setting('reusePages')).toMatchObject({ type: 'boolean', default: true });
-    const { min, max, default: megapixels } = largestMegapixels;
-    expect(setting('maxMegapixels')).toMatchObject({ minimum: min, maximum: max, default: megapixels });
+    for (const [name, { min, max, default: standard }] of Object.entries(limitRanges)) {
+      expect(setting(name)).toMatchObject({ minimum: min, maximum: max, default: standard });
+    }
     expect(setting('outputSuffix').default).toBe(defaultSuffix);
   });
 

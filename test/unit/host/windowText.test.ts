@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type * as vscode from 'vscode';
 import { openImage } from '../../../src/core/codecs/registry';
 import { DenoiseError, toDenoiseError } from '../../../src/core/errors';
-import { readMaxPixels, readRunSettings } from '../../../src/host/settings';
+import { readLimits, readRunSettings } from '../../../src/host/settings';
 import { uiStrings } from '../../../src/host/uiStrings';
 import { forVscode, messageOf } from '../../../src/host/windowText';
 import { messageOf as pageMessageOf } from '../../../webview/windowText';
@@ -49,7 +49,7 @@ describe('an error in a German window', () => {
     expect(messageOf(await thrownBy(() => readRunSettings(uri)))).toBe(
       'Einstellung zeroShotDenoise.method ist "zs-n3n"; erlaubt sind zs-n2n, zs-n2m',
     );
-    expect(messageOf(await thrownBy(() => readMaxPixels(uri)))).toBe(
+    expect(messageOf(await thrownBy(() => readLimits(uri)))).toBe(
       'Die Einstellung zeroShotDenoise.maxMegapixels muss eine Zahl von 1 bis 2000 sein',
     );
   });

@@ -57,7 +57,7 @@ beforeEach(async () => {
     engine: () => {},
     live: (piece) => pieces.push(piece),
   });
-  await job.open({ bytes: new Uint8Array(source), maxPixels: 1e6 });
+  await job.open({ bytes: new Uint8Array(source), limits: { maxPixels: 1e6, maxPages: 9 } });
 });
 
 afterEach(() => ports.port1.close());

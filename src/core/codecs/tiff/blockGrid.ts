@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import { type Text, text } from '../../text';
+import type { NoteTaker } from '../notes';
 import type { Directory } from './directory';
 import { Tag } from './tags';
 
@@ -36,18 +37,15 @@ export interface BlockLocations {
 
 /** Throws `damaged` when the sizes cannot be. */
 export function readBlockGrid(directory: Directory, width: number, height: number, planes: number): BlockGrid {
-  const tiled = directory.has(Tag.tileWidth);
-  const blockWidth = tiled ? directory.number(Tag.tileWidth) : width;
-  const rows = directory.number(tiled ? Tag.tileLength : Tag.rowsPerStrip) ?? (tiled ? 0 : height);
-  // "All in one strip" is often written as the largest number there is.
-  const blockHeight = tiled ? rows : Math.min(rows, height);
-  if (!blockWidth || !blockHeight) {
-    throw new DenoiseError(
-      'damaged',
-      tiled
-        ? text('The TIFF file has tiles of no width or height.')
-        : text('The TIFF file has strips of no width or height.'),
-    );
+  const tileWidth = directory.number(Tag.tileWidth);
+  // Tiles of no width beside strips are none.
+  const tiled = tileWidth !== undefined && (tileWidth > 0 || !directory.has(Tag.stripOffsets));
+  const blockWidth = tiled ? tileWidth : width;
+  const rows = directory.number(tiled ? Tag.tileLength : Tag.rowsPerStrip) ?? 0;
+  // "All in one strip" is often written as the largest number there is, and as 0 or -1 too.
+  const blockHeight = tiled ? rows : rows > 0 ? Math.min(rows, height) : height;
+  if (!(blockWidth && blockWidth > 0 && blockHeight > 0)) {
+    throw new DenoiseError('damaged', 'The TIFF file has tiles of no width or height.');
   }
   return {
     tiled,
@@ -102,20 +100,20 @@ export function* blocksOf(grid: BlockGrid, width: number, height: number): Gener
 /**
  * Reads where the blocks lie.
  * @param uncompressedLength bytes of a block when blocks are not compressed: the byte counts may then be absent.
+ * @param notes takes what is tolerated in the lists.
  * @throws DenoiseError `damaged` when there are fewer blocks than the grid has.
  */
 export function readBlockLocations(
   directory: Directory,
   grid: BlockGrid,
   uncompressedLength: number | undefined,
+  notes: NoteTaker,
 ): BlockLocations {
   const count = grid.across * grid.down * grid.planes;
   // Some writers put the tiles' places in the tags for strips.
   const offsets = (grid.tiled ? directory.numbers(Tag.tileOffsets) : undefined) ?? directory.numbers(Tag.stripOffsets);
   const byteCounts =
-    (grid.tiled ? directory.numbers(Tag.tileByteCounts) : undefined) ??
-    directory.numbers(Tag.stripByteCounts) ??
-    guessByteCounts(directory, offsets, uncompressedLength);
+    listedByteCounts(directory, grid, count) ?? guessByteCounts(directory, offsets, uncompressedLength, notes);
   if (!offsets || !byteCounts || offsets.length < count || byteCounts.length < count) {
     const found = Math.min(offsets?.length ?? 0, byteCounts?.length ?? 0);
     throw new DenoiseError(
@@ -157,15 +155,35 @@ export function blockName(grid: BlockGrid, index: number): Text {
   return grid.tiled ? text('Tile {0}', index) : text('Strip {0}', index);
 }
 
+/** Undefined when the lists are absent, shorter than the grid, or not in the file. */
+function listedByteCounts(directory: Directory, grid: BlockGrid, count: number): number[] | undefined {
+  const tags = grid.tiled ? [Tag.tileByteCounts, Tag.stripByteCounts] : [Tag.stripByteCounts];
+  const tag = tags.find((candidate) => directory.has(candidate));
+  const byteCounts = tag && directory.numbers(tag);
+  return byteCounts && byteCounts.length >= count ? byteCounts : undefined;
+}
+
+/** What libtiff does too: blocks that are not compressed have one length, others reach to the next block. */
 function guessByteCounts(
   directory: Directory,
   offsets: readonly number[] | undefined,
   uncompressedLength: number | undefined,
+  notes: NoteTaker,
 ): number[] | undefined {
+  if (!offsets) return undefined;
   const { length } = directory.source;
+  const ends = endsOfBlocks(offsets, length);
   if (uncompressedLength === undefined) {
-    return offsets?.length === 1 ? [Math.max(0, length - offsets[0]!)] : undefined;
+    notes.add(text('The file does not say how long its strips or tiles are; each is read up to the next one.'));
+    return offsets.map((offset) => Math.max(0, ends(offset) - offset));
   }
   // The last strip may be shorter, and end with the file.
-  return offsets?.map((offset) => Math.max(0, Math.min(uncompressedLength, length - offset)));
+  return offsets.map((offset) => Math.max(0, Math.min(uncompressedLength, length - offset)));
+}
+
+/** Where the block that begins at an offset ends at the latest: where the next begins, or with the file. */
+function endsOfBlocks(offsets: readonly number[], fileLength: number): (offset: number) => number {
+  const sorted = [...new Set(offsets)].sort((a, b) => a - b);
+  const next = new Map(sorted.map((offset, i) => [offset, sorted[i + 1] ?? fileLength]));
+  return (offset) => (offset === 0 ? 0 : next.get(offset)!);
 }

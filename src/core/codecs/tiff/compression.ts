@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import { type Text, text } from '../../text';
+import type { NoteTaker } from '../notes';
 import { allocateBytes } from '../pageMemory';
 import { type ContentSize, deflateZlib, inflateZlib } from '../zlib';
 import { type CcittScheme, decodeCcitt } from './ccitt';
@@ -7,6 +8,7 @@ import type { Directory } from './directory';
 import { decodeJpeg, type JpegPage } from './jpeg';
 import { decodeLzw, encodeLzw } from './lzw';
 import { decodePackBits, encodePackBits } from './packBits';
+import { samplesPerPixelOf } from './samplesPerPixel';
 import { jpegTag, Photometric, Tag } from './tags';
 import { decodeZstandard, encodeZstandard } from './zstandard';
 
@@ -24,9 +26,9 @@ export interface Compression {
   readonly largestRatio: number | 'rows';
   /**
    * The content in an array of its own, at least `size.min` and at most `size.max` bytes long.
-   * Throws `truncated` or `damaged`; `what` names the data in messages.
+   * Throws `truncated` or `damaged`; `what` names the data in messages, `notes` takes what is tolerated in them.
    */
-  decode(data: Uint8Array, size: BlockSize, what: Text): Promise<Uint8Array<ArrayBuffer>>;
+  decode(data: Uint8Array, size: BlockSize, what: Text, notes: NoteTaker): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A compression that is written too. */
@@ -119,7 +121,7 @@ function jpeg(page: JpegPage): Compression {
 
 /** Throws `unsupported` unless the samples are those of grey, RGB or YCbCr pictures of 8 bits. */
 function jpegOf(page: Directory): Compression {
-  const samples = page.number(Tag.samplesPerPixel) ?? 1;
+  const samples = samplesPerPixelOf(page);
   const channels = page.number(Tag.planarConfiguration) === 2 ? 1 : samples;
   const bitDepth = page.number(Tag.bitsPerSample) ?? 1;
   if ((channels !== 1 && channels !== 3) || bitDepth !== 8) {
