@@ -62,11 +62,11 @@ const tiffFeatures: readonly FormatFeature[] = [
   ...written(
     'tiff',
     'samples',
-    text('unsigned integers of 1 to 16 and 32 bits'),
-    text('signed integers of 8, 16 and 32 bits'),
+    text('unsigned integers of 1 to 16, 32 and 64 bits'),
+    text('signed integers of 8, 16, 32 and 64 bits'),
     text('floats of 16, 32 and 64 bits'),
   ),
-  ...copied('samples', 'floats of 24 bits, complex numbers, 64-bit integers, channels of different depths'),
+  ...copied('samples', 'floats of 24 bits, complex numbers, 64-bit integers beyond 2^53, channels of different depths'),
   ...written('tiff', 'colour', text('grey (black or white is zero), RGB, alpha and other extra channels'), 'CMYK'),
   {
     format: 'tiff',

@@ -56,7 +56,7 @@ describe('openImage', () => {
   it('says what could be instead of what is not supported', () => {
     const { message } = unsupportedFeature('tiff', 'samples', text('It has complex numbers'));
     expect(message).toContain('It has complex numbers, which is not supported in TIFF files.');
-    expect(message).toContain('unsigned integers of 1 to 16 and 32 bits');
+    expect(message).toContain('unsigned integers of 1 to 16, 32 and 64 bits');
     expect(message).not.toContain('floats of 24 bits');
   });
 

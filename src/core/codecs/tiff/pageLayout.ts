@@ -150,8 +150,8 @@ function readSampleFormat(directory: Directory, bitDepth: number): SampleFormat 
     );
   }
   const depths: Record<SampleFormat, (bits: number) => boolean> = {
-    uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32,
-    int: (bits) => bits === 8 || bits === 16 || bits === 32,
+    uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32 || bits === 64,
+    int: (bits) => bits === 8 || bits === 16 || bits === 32 || bits === 64,
     float: (bits) => bits === 16 || bits === 32 || bits === 64,
   };
   if (depths[format](bitDepth)) return format;
@@ -187,7 +187,7 @@ function readPhotometric(directory: Directory, samplesPerPixel: number): number 
 function readPredictor(directory: Directory, format: SampleFormat, bitDepth: number): number {
   const predictor = directory.number(Tag.predictor) ?? Predictor.none;
   if (predictor === Predictor.none) return predictor;
-  if (predictor === Predictor.horizontal && (bitDepth === 8 || bitDepth === 16 || bitDepth === 32)) return predictor;
+  if (predictor === Predictor.horizontal && [8, 16, 32, 64].includes(bitDepth)) return predictor;
   if (predictor === Predictor.floatingPoint && format === 'float') return predictor;
   throw unsupported('layout', text('Predictor (tag 317) is {0} with {1}-bit samples', predictor, bitDepth));
 }
