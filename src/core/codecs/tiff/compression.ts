@@ -118,12 +118,15 @@ function jpeg(page: JpegPage): Compression {
   };
 }
 
-/** Throws `unsupported` unless the samples are those of grey, RGB or YCbCr pictures of 8 bits. */
+/** JPEG's own limit for the channels of a scan (T.81, B.2.3). */
+const mostJpegChannels = 4;
+
+/** Throws `unsupported` unless the samples are those of pictures of 8 bits. */
 function jpegOf(page: Directory): Compression {
   const samples = page.number(Tag.samplesPerPixel) ?? 1;
   const channels = page.number(Tag.planarConfiguration) === 2 ? 1 : samples;
   const bitDepth = page.number(Tag.bitsPerSample) ?? 1;
-  if ((channels !== 1 && channels !== 3) || bitDepth !== 8) {
+  if (channels > mostJpegChannels || bitDepth !== 8) {
     throw new DenoiseError(
       'unsupported',
       text('The TIFF file uses JPEG with {0} channels of {1} bits, which is not supported.', channels, bitDepth),
