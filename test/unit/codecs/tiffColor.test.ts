@@ -79,3 +79,33 @@ describe('TIFF files of JPEG, L*a*b* and 64 bits', () => {
     },
   );
 });
+
+const oldJpeg = ['whole', 'bare', 'header-2x1', 'header-2x2', 'tables-2x1', 'tables-2x2', 'tile', 'grey'];
+
+describe('old-style JPEG', () => {
+  it.each(oldJpeg)('(%s) becomes what libtiff makes of it, and is written as Deflate', async (name) => {
+    const document = await openImage(readFixture(`tiff/old-jpeg-${name}.tif`));
+    expect(facts(document)).toMatchObject({ compression: 'old-style JPEG', color: name === 'grey' ? 'grey' : 'YCbCr' });
+    const { samples, channels } = await document.readPage(0);
+    const reference = (await (await openImage(readFixture(`tiff/old-jpeg-${name}.rgb.tif`))).readPage(0)).samples;
+    // libtiff converts YCbCr with integers, which are off by one level now and then.
+    const differences = samples.map((sample, i) => Math.abs(sample - reference[channels === 1 ? 3 * i : i]));
+    expect(Math.max(...differences)).toBeLessThanOrEqual(1);
+    for (const written of [await writeUnchanged(document), await document.write(async () => undefined)]) {
+      expect(written.notes.map(inEnglish)).toContainEqual(expect.stringMatching(/old-style JPEG.*read only.*Deflate/));
+      const again = await openImage(written.bytes);
+      expect(facts(again)).toMatchObject({ compression: 'Deflate, predictor 2', width: 53, height: 45, pages: 1 });
+      expect((await again.readPage(0)).samples).toEqual(samples);
+      const [directory] = readDirectoryChain(readHeader(written.bytes));
+      for (let tag = 512; tag <= 521; tag++) expect(directory.has(tag)).toBe(false);
+    }
+  });
+
+  it('is refused by name when it is lossless or its tables are missing', async () => {
+    const page = { [Tag.compression]: [6], [Tag.photometricInterpretation]: [1] };
+    await expect(openImage(makeTiff({ ...page, [Tag.jpegProcess]: [14] }))).rejects.toThrow(/lossless old-style JPEG/);
+    await expect(openImage(makeTiff(page))).rejects.toThrow(/tables of old-style JPEG \(tag 519\) are missing/);
+    const planar = { ...page, [Tag.samplesPerPixel]: [3], [Tag.planarConfiguration]: [2] };
+    await expect(openImage(makeTiff(planar))).rejects.toThrow(/plane for each channel/);
+  });
+});

@@ -6,7 +6,8 @@ import { JpegError } from './jpegError';
 import { blockLength, decodeScan, type Scan, type ScanComponent, zigzag } from './scan';
 
 /** Second bytes of markers (T.81, table B.1). */
-const Marker = {
+export const JpegMarker = {
+  startOfFrame: 0xc0,
   huffmanTables: 0xc4,
   startOfImage: 0xd8,
   endOfImage: 0xd9,
@@ -31,9 +32,9 @@ export class JpegDecoder {
 
   /** Sets tables as a DQT, DHT or DRI segment does. Throws JpegError `damaged`. */
   readTables(marker: number, content: Uint8Array): void {
-    if (marker === Marker.quantisationTables) this.#readQuantisation(content);
-    else if (marker === Marker.huffmanTables) this.#readHuffman(content);
-    else if (marker === Marker.restartInterval) this.#restartInterval = numberAt(content, 0);
+    if (marker === JpegMarker.quantisationTables) this.#readQuantisation(content);
+    else if (marker === JpegMarker.huffmanTables) this.#readHuffman(content);
+    else if (marker === JpegMarker.restartInterval) this.#restartInterval = numberAt(content, 0);
   }
 
   /**
@@ -58,7 +59,7 @@ export class JpegDecoder {
       if (isFrame(marker)) {
         if (frame) throw new JpegError('damaged', text('it has two pictures'));
         frame = readFrame(marker, content, expected);
-      } else if (marker === Marker.startOfScan) {
+      } else if (marker === JpegMarker.startOfScan) {
         if (!frame) throw new JpegError('damaged', text('its data come before its header'));
         if (++scans > mostScans) throw new JpegError('damaged', text('it has more than {0} scans', mostScans));
         const scan = this.#readScan(content, frame);
@@ -160,13 +161,13 @@ interface Segment {
  * @throws JpegError `damaged` or `truncated`.
  */
 function* segments(data: Uint8Array): Generator<Segment, void, number | undefined> {
-  if (data[0] !== 0xff || data[1] !== Marker.startOfImage) {
+  if (data[0] !== 0xff || data[1] !== JpegMarker.startOfImage) {
     throw new JpegError('damaged', text('it does not start as a JPEG stream'));
   }
   for (let position = 2; ; ) {
     position = nextMarker(data, position);
     const marker = data[position + 1];
-    if (marker === undefined || marker === Marker.endOfImage) return;
+    if (marker === undefined || marker === JpegMarker.endOfImage) return;
     position += 2;
     // Restart markers, TEM and SOI stand alone.
     if ((marker >= 0xd0 && marker <= 0xd8) || marker === 0x01) continue;
@@ -180,7 +181,7 @@ function* segments(data: Uint8Array): Generator<Segment, void, number | undefine
 
 /** SOF0 to SOF15; three numbers between them mean something else. */
 function isFrame(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && ![Marker.huffmanTables, 0xc8, 0xcc].includes(marker);
+  return marker >= 0xc0 && marker <= 0xcf && ![JpegMarker.huffmanTables, 0xc8, 0xcc].includes(marker);
 }
 
 function numberAt(data: Uint8Array, at: number): number {

@@ -41,6 +41,8 @@ export interface Frame {
 /** What is known of a picture before it is decoded; anything else is refused before memory is taken. */
 export interface ExpectedPicture {
   readonly width: number;
+  /** The most columns, when there may be more than `width`. */
+  readonly widest?: number;
   readonly components: number;
   readonly mostRows: number;
 }
@@ -66,7 +68,7 @@ export function readFrame(marker: number, header: Uint8Array, expected: Expected
   const [heightHigh = 0, heightLow = 0, widthHigh = 0, widthLow = 0, count = 0, ...factors] = rest;
   const width = widthHigh * 256 + widthLow;
   const height = heightHigh * 256 + heightLow;
-  if (width !== expected.width || height === 0) {
+  if (width < expected.width || width > (expected.widest ?? expected.width) || height === 0) {
     throw new JpegError(
       'damaged',
       text('its picture has {0} columns and {1} rows instead of {2} columns', width, height, expected.width),

@@ -1,6 +1,6 @@
 import { blockSide, type Component, type Frame } from './frame';
 
-/** Writes row `y` of a component, spread over the width of the picture, at the start of `out`. */
+/** Writes the start of row `y` of a component, spread over the picture, into all of `out`. */
 export type RowReader = (y: number, out: Uint8Array) => void;
 
 /** How components of fewer samples are spread: by weights of near ones, as readers of JPEG do, or each as it is. */

@@ -41,7 +41,7 @@ export function decodeJpeg(
     if (tables && tables.length > 0) decoder.readTableStream(tables);
     return decoder.decode(data, { width: columns, components: channels, mostRows });
   });
-  const length = interleave(frame, 'smooth', out);
+  const length = interleave(frame, 'smooth', columns, out);
   if (isYCbCr) yccToRgb(new Uint8ClampedArray(out.buffer, out.byteOffset, length));
   return length;
 }
@@ -61,19 +61,22 @@ export function naming<T>(what: Text, read: () => T): T {
   }
 }
 
-/** Puts the components of a picture into pixels, as many whole rows as `out` has room for; returns the bytes written. */
-export function interleave(frame: Frame, spreading: Spreading, out: Uint8Array): number {
-  const { width, components } = frame;
+/**
+ * Puts the components of a picture into pixels: the first `columns` of each row, as many whole rows as `out` has room for.
+ * @returns the bytes written.
+ */
+export function interleave(frame: Frame, spreading: Spreading, columns: number, out: Uint8Array): number {
+  const { components } = frame;
   const channels = components.length;
-  const rows = Math.min(frame.height, Math.floor(out.length / (width * channels)));
+  const rows = Math.min(frame.height, Math.floor(out.length / (columns * channels)));
   const readers = components.map((component) => rowReader(component, frame, spreading));
-  const line = new Uint8Array(width);
+  const line = new Uint8Array(columns);
   for (let y = 0; y < rows; y++) {
     for (const [channel, readRow] of readers.entries()) {
       readRow(y, line);
-      let to = y * width * channels + channel;
-      for (let x = 0; x < width; x++, to += channels) out[to] = line[x]!;
+      let to = y * columns * channels + channel;
+      for (let x = 0; x < columns; x++, to += channels) out[to] = line[x]!;
     }
   }
-  return rows * width * channels;
+  return rows * columns * channels;
 }

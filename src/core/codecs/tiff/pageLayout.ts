@@ -10,7 +10,7 @@ import { type Compression, compressionOf, type WritableCompression } from './com
 import type { Directory } from './directory';
 import { compressionName, photometricName } from './names';
 import { Predictor } from './predictor';
-import { jpegTag, Photometric, Tag } from './tags';
+import { jpegTag, oldJpegTag, Photometric, Tag } from './tags';
 import { readYCbCrCoding, type YCbCrCoding, yCbCrByteCount } from './yCbCr';
 
 /** How the samples of a page are stored. Palette indices count as samples here. */
@@ -89,7 +89,7 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   const grid = readBlockGrid(directory, width, height, planes);
   checkPixelCount(grid.blockWidth, grid.blockHeight, limits);
   if (photometric === Photometric.yCbCr) checkYCbCr({ samplesPerPixel, bitDepth, predictor, grid });
-  const isPlainYCbCr = photometric === Photometric.yCbCr && compressionTag !== jpegTag;
+  const isPlainYCbCr = photometric === Photometric.yCbCr && compressionTag !== jpegTag && compressionTag !== oldJpegTag;
   const yCbCr = isPlainYCbCr ? readYCbCrCoding(directory) : undefined;
   const rowLength = blockRowLength({ samplesPerPixel, grid, bitDepth });
   const uncompressedLength = compressionTag === 1 && !yCbCr ? rowLength * grid.blockHeight : undefined;

@@ -12,7 +12,7 @@ import type { PageLayout, ReadablePage } from './pageLayout';
 import { encodePageSamples } from './pageSamples';
 import type { PlaneStack } from './planeStack';
 import { mayExceedClassicTiff } from './resultSize';
-import { Tag } from './tags';
+import { oldJpegTag, Tag } from './tags';
 import { TiffWriter, type WrittenDirectory } from './tiffWriter';
 
 /** Gives the raster to write for a page that can be read, or undefined to leave the page as it is. */
@@ -88,12 +88,16 @@ export class ResultWriter {
         continue;
       }
       const raster = await this.rasters(index++);
-      yield raster ? await this.#writePage(page, raster) : this.#copyReadable(page);
+      yield raster ? await this.#writePage(page, raster) : await this.#copyReadable(page);
     }
   }
 
   /** A page that can be read, as it is. Its byte counts may be ones that the source leaves out or gets wrong. */
-  #copyReadable({ directory, layout }: ReadablePage): Field[] {
+  async #copyReadable(page: ReadablePage): Promise<Field[]> {
+    const { directory, layout } = page;
+    // Its data may be split over places all over the file.
+    if (layout.compressionTag === oldJpegTag)
+      return this.#writePage(page, await readPage(layout, this.header.source, this.#notes));
     const tag = directory.has(Tag.tileOffsets) ? Tag.tileByteCounts : Tag.stripByteCounts;
     const counted = directory.with(this.#writer.offsets(tag, layout.locations.byteCounts));
     return copyPage(this.header, counted, this.#writer, this.#notes);

@@ -32,6 +32,13 @@ export const Tag = {
   extraSamples: 338,
   sampleFormat: 339,
   jpegTables: 347,
+  jpegProcess: 512,
+  jpegInterchangeFormat: 513,
+  jpegInterchangeFormatLength: 514,
+  jpegRestartInterval: 515,
+  jpegQTables: 519,
+  jpegDcTables: 520,
+  jpegAcTables: 521,
   yCbCrCoefficients: 529,
   yCbCrSubSampling: 530,
   yCbCrPositioning: 531,
@@ -46,8 +53,9 @@ export const Tag = {
   interoperabilityIfd: 40965,
 } as const;
 
-/** The Compression tag's value for JPEG. */
+/** The Compression tag's values for JPEG. */
 export const jpegTag = 7;
+export const oldJpegTag = 6;
 
 /** Values of the PhotometricInterpretation tag that are supported. */
 export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, cmyk: 5, yCbCr: 6 } as const;

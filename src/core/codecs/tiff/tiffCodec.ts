@@ -9,6 +9,7 @@ import { type Directory, readDirectoryChain } from './directory';
 import { isTiff, readHeader, type TiffHeader } from './header';
 import { asIntensities } from './lookupTable';
 import { compressionName, photometricName } from './names';
+import { withOldJpegTags } from './oldJpeg';
 import { pageShape, readPage } from './page';
 import { type PageLayout, readPageLayout } from './pageLayout';
 import { findPlaneStack, isOfImageJ, type PlaneStack } from './planeStack';
@@ -79,8 +80,10 @@ function readPages(directories: readonly Directory[], limits: DecodeLimits): Sou
   checkLocationTags(directories);
   const holdsIntensities = directories[0] && isOfImageJ(directories[0]);
   let firstProblem: DenoiseError | undefined;
-  const pages = directories.map((directory): SourcePage => {
+  const pages = directories.map((said): SourcePage => {
+    let directory = said;
     try {
+      directory = withOldJpegTags(said);
       const layout = readPageLayout(directory, limits);
       return { directory, layout: holdsIntensities ? asIntensities(layout) : layout };
     } catch (thrown) {
