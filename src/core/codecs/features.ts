@@ -62,12 +62,18 @@ const tiffFeatures: readonly FormatFeature[] = [
   ...written(
     'tiff',
     'samples',
-    text('unsigned integers of 1 to 16 and 32 bits'),
-    text('signed integers of 8, 16 and 32 bits'),
+    text('unsigned integers of 1 to 16, 32 and 64 bits'),
+    text('signed integers of 8, 16, 32 and 64 bits'),
     text('floats of 16, 32 and 64 bits'),
   ),
-  ...copied('samples', 'floats of 24 bits, complex numbers, 64-bit integers, channels of different depths'),
-  ...written('tiff', 'colour', text('grey (black or white is zero), RGB, alpha and other extra channels'), 'CMYK'),
+  ...copied('samples', 'floats of 24 bits, complex numbers, 64-bit integers beyond 2^53, channels of different depths'),
+  ...written(
+    'tiff',
+    'colour',
+    text('grey (black or white is zero), RGB, alpha and other extra channels'),
+    'CMYK',
+    text('L*a*b* of 8 and 16 bits'),
+  ),
   {
     format: 'tiff',
     kind: 'colour',
@@ -84,7 +90,7 @@ const tiffFeatures: readonly FormatFeature[] = [
     writtenAs: '8-bit RGB',
   },
   ...written('tiff', 'colour', text("a camera's raw data: linear, and colour filter arrays of 2x2 pixels")),
-  ...copied('colour', 'L*a*b*, LogLuv, other colour filter arrays, transparency masks'),
+  ...copied('colour', 'LogLuv, other colour filter arrays, transparency masks'),
   ...compressionFeatures(),
   ...copied('compression', 'all others'),
   ...written(

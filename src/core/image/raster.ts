@@ -1,3 +1,5 @@
+import type { LabScales } from './lab';
+
 /** What a sample is: unsigned integer, two's complement integer, or IEEE 754 number. */
 export type SampleFormat = 'uint' | 'int' | 'float';
 
@@ -15,6 +17,7 @@ export type SampleArray =
  * One page of an image, decoded: samples as the file states them, unscaled.
  *
  * Depths below 8 bits are held in a Uint8Array with their own range (0..2^bitDepth-1); palettes are expanded to RGB.
+ * Integers of 64 bits are held as doubles, which hold those up to 2^53 exactly.
  */
 export interface Raster {
   readonly width: number;
@@ -31,13 +34,19 @@ export interface Raster {
    * same colour repeat after so many columns and rows. Absent when all pixels stand for the same.
    */
   readonly mosaic?: { readonly width: number; readonly height: number };
+  /**
+   * When the first three channels are L*a*b*: what the samples of a* and b* mean. They are held with an offset, also where
+   * the file has them signed.
+   */
+  readonly lab?: LabScales;
   /** [height][width][channel] */
   readonly samples: SampleArray;
 }
 
 /** The typed array type that holds samples of a format and depth. */
 export function sampleArrayFor(format: SampleFormat, bitDepth: number): new (length: number) => SampleArray {
-  if (format === 'float') return bitDepth > 32 ? Float64Array : Float32Array;
+  if (bitDepth > 32) return Float64Array;
+  if (format === 'float') return Float32Array;
   if (bitDepth > 16) return format === 'int' ? Int32Array : Uint32Array;
   if (bitDepth > 8) return format === 'int' ? Int16Array : Uint16Array;
   return format === 'int' ? Int8Array : Uint8Array;

@@ -182,12 +182,12 @@ it('a thumbnail of EXIF, in old-style JPEG, is copied', async () => {
   const stream = Uint8Array.of(0xff, 0xd8, 1, 2, 3, 0xff, 0xd9);
   const thumbnail = writer.appendDirectory([
     writer.numbers(Tag.compression, FieldType.short, [6]),
-    writer.numbers(Tag.jpegStream, FieldType.long, [writer.append(stream)]),
-    writer.numbers(Tag.jpegStreamLength, FieldType.long, [stream.length]),
+    writer.numbers(Tag.jpegInterchangeFormat, FieldType.long, [writer.append(stream)]),
+    writer.numbers(Tag.jpegInterchangeFormatLength, FieldType.long, [stream.length]),
   ]);
   picture.linkTo(thumbnail);
   const { bytes } = await writeUnchanged(await openImage(writer.finish(picture)));
   const copied = readDirectoryChain(readHeader(bytes))[1]!;
-  const at = copied.number(Tag.jpegStream)!;
+  const at = copied.number(Tag.jpegInterchangeFormat)!;
   expect([...bytes.subarray(at, at + stream.length)]).toEqual([...stream]);
 });

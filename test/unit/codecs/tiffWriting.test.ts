@@ -226,7 +226,12 @@ describe('refusing TIFF', () => {
       /16 bits/,
       () => makeTiff({ [Tag.compression]: [7], [Tag.bitsPerSample]: [16] }),
     ],
-    ['L*a*b*', 'unsupported', /262.*8 \(CIE L/, () => makeTiff({ [Tag.photometricInterpretation]: [8] })],
+    [
+      'L*a*b* of one sample',
+      'unsupported',
+      /L\*a\*b\* has 1 samples of 8 bits/,
+      () => makeTiff({ [Tag.photometricInterpretation]: [8] }),
+    ],
     [
       'two inks',
       'unsupported',

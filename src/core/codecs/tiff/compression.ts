@@ -7,9 +7,10 @@ import { type CcittScheme, decodeCcitt } from './ccitt';
 import type { Directory } from './directory';
 import { decodeJpeg, type JpegPage } from './jpeg';
 import { decodeLzw, encodeLzw } from './lzw';
+import { decodeOldJpeg, type OldJpegPage, readOldJpegPage } from './oldJpeg';
 import { decodePackBits, encodePackBits } from './packBits';
 import { samplesPerPixelOf } from './samplesPerPixel';
-import { jpegTag, Photometric, Tag } from './tags';
+import { jpegTag, oldJpegTag, Photometric, Tag } from './tags';
 import { decodeZstandard, encodeZstandard } from './zstandard';
 
 /** What a strip or tile must hold. */
@@ -119,12 +120,15 @@ function jpeg(page: JpegPage): Compression {
   };
 }
 
-/** Throws `unsupported` unless the samples are those of grey, RGB or YCbCr pictures of 8 bits. */
+/** JPEG's own limit for the channels of a scan (T.81, B.2.3). */
+const mostJpegChannels = 4;
+
+/** Throws `unsupported` unless the samples are those of pictures of 8 bits. */
 function jpegOf(page: Directory): Compression {
   const samples = samplesPerPixelOf(page);
   const channels = page.number(Tag.planarConfiguration) === 2 ? 1 : samples;
   const bitDepth = page.number(Tag.bitsPerSample) ?? 1;
-  if ((channels !== 1 && channels !== 3) || bitDepth !== 8) {
+  if (channels > mostJpegChannels || bitDepth !== 8) {
     throw new DenoiseError(
       'unsupported',
       text('The TIFF file uses JPEG with {0} channels of {1} bits, which is not supported.', channels, bitDepth),
@@ -134,22 +138,32 @@ function jpegOf(page: Directory): Compression {
   return jpeg({ tables: page.bytes(Tag.jpegTables), isYCbCr, channels });
 }
 
+function oldJpeg(page: OldJpegPage): Compression {
+  return {
+    predicts: false,
+    largestRatio: jpegRatio,
+    decode: (data, size, what) => decodeInto(size, what, (out) => decodeOldJpeg(data, page, size, out, what)),
+  };
+}
+
 const group3Tag = 3;
 
 /** The Compression tag's values that are known, and whether they are written too. */
 export function supportedCompressions(): { readonly tag: number; readonly writable: boolean }[] {
   const known = [...compressions].map(([tag, compression]) => ({ tag, writable: isWritable(compression) }));
-  const ofPages = [group3Tag, jpegTag].map((tag) => ({ tag, writable: false }));
+  const ofPages = [group3Tag, oldJpegTag, jpegTag].map((tag) => ({ tag, writable: false }));
   return [...known, ...ofPages].sort((a, b) => a.tag - b.tag);
 }
 
 /**
  * The compression of a page; undefined when it is not known.
- * @throws DenoiseError `unsupported` for JPEG of other samples than it can have here.
+ * @throws DenoiseError `unsupported` for JPEG of other samples than it can have here; `damaged` or `truncated` for tables
+ * of old-style JPEG that cannot be read.
  */
 export function compressionOf(page: Directory): Compression | undefined {
   const value = page.number(Tag.compression) ?? 1;
   if (value === jpegTag) return jpegOf(page);
+  if (value === oldJpegTag) return oldJpeg(readOldJpegPage(page));
   const rowsRefer = (page.number(Tag.t4Options) ?? 0) & 1;
   return value === group3Tag ? group3[rowsRefer ? 1 : 0] : compressions.get(value);
 }

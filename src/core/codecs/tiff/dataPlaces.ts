@@ -35,12 +35,15 @@ const codeLengths = 16;
 /** Throws `damaged` or `truncated` when the data are not all in the file. */
 export function jpegPlaces(page: Directory): JpegPlaces[] {
   const places: JpegPlaces[] = [];
-  const stream = page.number(Tag.jpegStream);
+  const stream = page.number(Tag.jpegInterchangeFormat);
   if (stream) {
-    const length = page.number(Tag.jpegStreamLength) ?? page.source.length - stream;
-    places.push({ tag: Tag.jpegStream, data: [page.source.slice(stream, length, tagName(Tag.jpegStream))] });
+    const length = page.number(Tag.jpegInterchangeFormatLength) ?? page.source.length - stream;
+    places.push({
+      tag: Tag.jpegInterchangeFormat,
+      data: [page.source.slice(stream, length, tagName(Tag.jpegInterchangeFormat))],
+    });
   }
-  for (const tag of [Tag.jpegQuantisation, Tag.jpegDcCodes, Tag.jpegAcCodes]) {
+  for (const tag of [Tag.jpegQTables, Tag.jpegDcTables, Tag.jpegAcTables]) {
     const offsets = page.numbers(tag);
     if (offsets) places.push({ tag, data: offsets.map((offset) => tableAt(page, tag, offset)) });
   }
@@ -49,7 +52,7 @@ export function jpegPlaces(page: Directory): JpegPlaces[] {
 
 function tableAt({ source }: Directory, tag: number, offset: number): Uint8Array {
   const what = tagName(tag);
-  if (tag === Tag.jpegQuantisation) return source.slice(offset, quantisationLength, what);
+  if (tag === Tag.jpegQTables) return source.slice(offset, quantisationLength, what);
   const values = source.slice(offset, codeLengths, what).reduce((sum, count) => sum + count, 0);
   return source.slice(offset, codeLengths + values, what);
 }

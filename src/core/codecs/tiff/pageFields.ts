@@ -25,10 +25,11 @@ const otherColorTags = new Set<number>([
 /** Tags of a palette image that are wrong for another palette: minimum and maximum sample. */
 const paletteTags = new Set<number>([280, 281]);
 
-/** Tags that belong to a compression; 512 to 521 are those of old-style JPEG. */
+/** Tags that belong to a compression; 512 to 521 are those of old-style JPEG, two of them without a name. */
 const compressionTags = new Set<number>([
   ...[Tag.t4Options, Tag.t6Options, Tag.badFaxLines, Tag.cleanFaxData, Tag.consecutiveBadFaxLines, Tag.jpegTables],
-  ...[512, 513, 514, 515, 517, 518, 519, 520, 521],
+  ...[Tag.jpegProcess, Tag.jpegInterchangeFormat, Tag.jpegInterchangeFormatLength, Tag.jpegRestartInterval],
+  ...[517, 518, Tag.jpegQTables, Tag.jpegDcTables, Tag.jpegAcTables],
 ]);
 
 export interface WrittenBlocks {

@@ -10,10 +10,11 @@ import { type BlockGrid, type BlockLocations, readBlockGrid, readBlockLocations 
 import { readColorMap } from './colorMap';
 import { type Compression, compressionOf, type WritableCompression } from './compression';
 import type { Directory } from './directory';
+import { isLab } from './labSamples';
 import { compressionName, photometricName } from './names';
 import { Predictor } from './predictor';
 import { samplesPerPixelOf } from './samplesPerPixel';
-import { jpegTag, Photometric, Tag } from './tags';
+import { jpegTag, oldJpegTag, Photometric, Tag } from './tags';
 import { readYCbCrCoding, type YCbCrCoding, yCbCrByteCount } from './yCbCr';
 
 /** How the samples of a page are stored. Palette indices count as samples here. */
@@ -80,6 +81,7 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits, notes
   const bitDepth = oneForAll(bitsPerSample, 1, text('BitsPerSample (tag 258)'));
   const sampleFormat = readSampleFormat(directory, bitDepth, samplesPerPixel);
   const photometric = readPhotometric(directory, samplesPerPixel);
+  if (isLab({ photometric })) checkLab({ samplesPerPixel, bitDepth, sampleFormat });
   const compressionTag = directory.number(Tag.compression) ?? 1;
   const compression = compressionOf(directory) ?? unknownCompression(compressionTag);
   if (compression.largestRatio === 'rows' && (bitDepth !== 1 || samplesPerPixel !== 1)) {
@@ -93,7 +95,7 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits, notes
   const grid = readBlockGrid(directory, width, height, planes);
   checkPixelCount(grid.blockWidth, grid.blockHeight, limits);
   if (photometric === Photometric.yCbCr) checkYCbCr({ samplesPerPixel, bitDepth, predictor, grid });
-  const isPlainYCbCr = photometric === Photometric.yCbCr && compressionTag !== jpegTag;
+  const isPlainYCbCr = photometric === Photometric.yCbCr && compressionTag !== jpegTag && compressionTag !== oldJpegTag;
   const yCbCr = isPlainYCbCr ? readYCbCrCoding(directory) : undefined;
   const rowLength = blockRowLength({ samplesPerPixel, grid, bitDepth });
   const uncompressedLength = compressionTag === 1 && !yCbCr ? rowLength * grid.blockHeight : undefined;
@@ -142,6 +144,20 @@ function readSamplesPerPixel(directory: Directory, notes: NoteTaker): number {
   return samplesPerPixel;
 }
 
+/** Of L*a*b* only integers of 8 and 16 bits are supported. */
+function checkLab(page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'sampleFormat'>): void {
+  const { samplesPerPixel, bitDepth, sampleFormat } = page;
+  if (samplesPerPixel >= 3 && (bitDepth === 8 || bitDepth === 16) && sampleFormat === 'uint') return;
+  throw unsupported(
+    'colour',
+    text(
+      'Its L*a*b* has {0} samples of {1} bits per pixel instead of 3 integers of 8 or 16',
+      samplesPerPixel,
+      bitDepth,
+    ),
+  );
+}
+
 /** Of YCbCr only 8-bit chunky pages of three channels are supported. */
 function checkYCbCr(page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'predictor' | 'grid'>): void {
   if (page.samplesPerPixel !== 3 || page.bitDepth !== 8) {
@@ -179,8 +195,8 @@ function readSampleFormat(directory: Directory, bitDepth: number, samplesPerPixe
     );
   }
   const depths: Record<SampleFormat, (bits: number) => boolean> = {
-    uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32,
-    int: (bits) => bits === 8 || bits === 16 || bits === 32,
+    uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32 || bits === 64,
+    int: (bits) => bits === 8 || bits === 16 || bits === 32 || bits === 64,
     float: (bits) => bits === 16 || bits === 32 || bits === 64,
   };
   if (depths[format](bitDepth)) return format;
@@ -216,7 +232,7 @@ function readPhotometric(directory: Directory, samplesPerPixel: number): number 
 function readPredictor(directory: Directory, format: SampleFormat, bitDepth: number): number {
   const predictor = directory.number(Tag.predictor) ?? Predictor.none;
   if (predictor === Predictor.none) return predictor;
-  if (predictor === Predictor.horizontal && (bitDepth === 8 || bitDepth === 16 || bitDepth === 32)) return predictor;
+  if (predictor === Predictor.horizontal && [8, 16, 32, 64].includes(bitDepth)) return predictor;
   if (predictor === Predictor.floatingPoint && format === 'float') return predictor;
   throw unsupported('layout', text('Predictor (tag 317) is {0} with {1}-bit samples', predictor, bitDepth));
 }

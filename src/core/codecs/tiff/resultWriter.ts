@@ -14,7 +14,7 @@ import { encodePageSamples } from './pageSamples';
 import type { PlaneStack } from './planeStack';
 import { mayExceedClassicTiff } from './resultSize';
 import { isDenoised, type SourcePage } from './sourcePages';
-import { Tag } from './tags';
+import { oldJpegTag, Tag } from './tags';
 import { TiffWriter, type WrittenDirectory } from './tiffWriter';
 
 /** Gives the raster to write for a page that can be read, or undefined to leave the page as it is. */
@@ -126,16 +126,23 @@ export class ResultWriter {
   }
 
   /** A page that can be read, as it is. Its byte counts may be ones that the source leaves out or gets wrong. */
-  #copyReadable({ directory, layout }: ReadablePage): Field[] {
+  async #copyReadable(page: ReadablePage): Promise<Field[]> {
+    const { directory, layout } = page;
+    // Its data may be split over places all over the file.
+    if (layout.compressionTag === oldJpegTag)
+      return this.#writePage(page, await readPage(layout, this.#header.source, this.#notes));
     const tag = directory.has(Tag.tileOffsets) ? Tag.tileByteCounts : Tag.stripByteCounts;
     return this.#copier.page(directory.with(this.#writer.offsets(tag, layout.locations.byteCounts)));
   }
 
   /** A page that is not denoised, or undefined when it cannot be copied either. */
-  #copyUndecoded({ directory, layout, reason, isPreview }: SourcePage, position: number): Field[] | undefined {
+  async #copyUndecoded(
+    { directory, layout, reason, isPreview }: SourcePage,
+    position: number,
+  ): Promise<Field[] | undefined> {
     const why = reason ?? text('It is a preview.');
     try {
-      const fields = layout ? this.#copyReadable({ directory, layout }) : this.#copier.page(directory);
+      const fields = layout ? await this.#copyReadable({ directory, layout }) : this.#copier.page(directory);
       this.#notes.add(
         isPreview
           ? text('The previews in the file are copied as they are: they show the picture before denoising.')

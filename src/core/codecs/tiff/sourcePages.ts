@@ -6,6 +6,7 @@ import { checkLocationTags } from './blockGrid';
 import type { Directory } from './directory';
 import type { TiffHeader } from './header';
 import { asIntensities } from './lookupTable';
+import { withOldJpegTags } from './oldJpeg';
 import { type ReadablePage, readPageLayout, readPageSize } from './pageLayout';
 import { isOfImageJ } from './planeStack';
 import { pointedDirectories } from './pointers';
@@ -60,8 +61,10 @@ export function readSourcePages(
   }
   const holdsIntensities = directories[0] !== undefined && isOfImageJ(directories[0]);
   const problems = new Map<SourcePage, DenoiseError>();
-  const read = (directory: Directory, taker: NoteTaker): SourcePage => {
+  const read = (said: Directory, taker: NoteTaker): SourcePage => {
+    let directory = said;
     try {
+      directory = withOldJpegTags(said);
       const layout = readPageLayout(directory, limits, taker);
       return { directory, layout: holdsIntensities ? asIntensities(layout) : layout };
     } catch (thrown) {

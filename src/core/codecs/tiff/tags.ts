@@ -34,11 +34,13 @@ export const Tag = {
   extraSamples: 338,
   sampleFormat: 339,
   jpegTables: 347,
-  jpegStream: 513,
-  jpegStreamLength: 514,
-  jpegQuantisation: 519,
-  jpegDcCodes: 520,
-  jpegAcCodes: 521,
+  jpegProcess: 512,
+  jpegInterchangeFormat: 513,
+  jpegInterchangeFormatLength: 514,
+  jpegRestartInterval: 515,
+  jpegQTables: 519,
+  jpegDcTables: 520,
+  jpegAcTables: 521,
   yCbCrCoefficients: 529,
   yCbCrSubSampling: 530,
   yCbCrPositioning: 531,
@@ -59,8 +61,9 @@ export const Tag = {
   newRawImageDigest: 51111,
 } as const;
 
-/** The Compression tag's value for JPEG. */
+/** The Compression tag's values for JPEG. */
 export const jpegTag = 7;
+export const oldJpegTag = 6;
 
 /** Values of the PhotometricInterpretation tag that are supported. */
 export const Photometric = {
@@ -72,6 +75,9 @@ export const Photometric = {
   yCbCr: 6,
   colorFilterArray: 32803,
   linearRaw: 34892,
+  cieLab: 8,
+  iccLab: 9,
+  ituLab: 10,
 } as const;
 
 /** Field types (TIFF 6.0 page 15; the last three are BigTIFF's). */
