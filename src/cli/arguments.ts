@@ -36,7 +36,7 @@ Usage: zero-shot-denoise FILE|FOLDER... [options]
   --learning-rate X      highest learning rate, in place of the preset's
   --seed N               start of the random numbers (default 1)
   --all-steps            train to the last step, also when there is nothing more to gain
-  --strength X           0 keeps the original, 1 (default) takes the denoised image
+  --strength X           0 keeps the original and trains nothing, 1 (default) takes the denoised image
   --engine NAME          ${cliEngines.join(', ')} (both are the CPU here; the GPU is used inside VS Code)
   --threads N            threads to use (default: one a core)
   --reference FILE       clean version of the image: prints PSNR and SSIM
@@ -118,9 +118,8 @@ function parse(argv: readonly string[]) {
   try {
     return parseArgs({ args: withValuesJoined(argv), allowPositionals: true, options: optionTypes });
   } catch (error) {
-    throw new DenoiseError('invalid-option', `${(error as Error).message} (--help lists the options)`, {
-      cause: error,
-    });
+    const oneLine = (error as Error).message.replaceAll('\n', ' ');
+    throw new DenoiseError('invalid-option', `${oneLine} (--help lists the options)`, { cause: error });
   }
 }
 
