@@ -59,15 +59,20 @@ async function denoiseAll(args: CliArguments): Promise<boolean> {
     if (!clean) return false;
   }
   const sources: string[] = [];
+  const unreadable: string[] = [];
   for (const { file, linkTo, otherNames } of await uniqueImages(await namedImages(args, attempt))) {
     for (const name of otherNames) say(name, `note: it is the same file as ${file}, which is denoised once`);
-    if (!(await attempt(file, () => checkSourceFile(file).then(() => true)))) continue;
+    if (!(await attempt(file, () => checkSourceFile(file).then(() => true)))) {
+      unreadable.push(file);
+      continue;
+    }
     if (linkTo !== undefined) say(file, `note: it is a link to ${linkTo}; the result is named after the link`);
     sources.push(file);
   }
   const settings = { folder: outputFolder, suffix: args.suffix, onConflict: args.onConflict };
+  const kept = { reference, others: unreadable };
   const ready: PlannedOutput[] = [];
-  for (const planned of (await attempt(outputFolder ?? '', () => planOutputs(sources, settings, reference))) ?? []) {
+  for (const planned of (await attempt(outputFolder ?? '', () => planOutputs(sources, settings, kept))) ?? []) {
     if ('output' in planned) ready.push(planned.output);
     else await attempt(planned.source, () => Promise.reject(planned.error));
   }

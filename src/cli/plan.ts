@@ -21,6 +21,11 @@ export interface PlannedOutput {
   readonly replaces: boolean;
 }
 
+export interface KeptFiles {
+  readonly reference?: string;
+  readonly others: readonly string[];
+}
+
 /** A source, and where its result goes or why it cannot. */
 export type Planned = { readonly source: string } & (
   | { readonly output: PlannedOutput }
@@ -30,14 +35,14 @@ export type Planned = { readonly source: string } & (
 /**
  * Finds the places of all results of a run, and tries them, before the first byte of one is written.
  * @param sources no file twice
- * @param reference another file that no result may replace
+ * @param kept more files that no result may replace: the reference, and what was named but cannot be read
  * @throws DenoiseError `write-failed` when the folder of the settings cannot be written to; what concerns one source
  * stands with it
  */
 export async function planOutputs(
   sources: readonly string[],
   settings: OutputSettings,
-  reference?: string,
+  kept: KeptFiles = { others: [] },
 ): Promise<Planned[]> {
   const folders = new Folders();
   if (settings.folder !== undefined && sources.length > 0) await folders.prepare(settings.folder);
@@ -45,16 +50,16 @@ export async function planOutputs(
   for (const source of sources) tried.push(await tryOutput(source, settings, folders));
 
   const jobs: OutputJob<string>[] = [];
-  const kept = reference === undefined ? [] : [reference];
+  const keptFiles = kept.reference === undefined ? [...kept.others] : [...kept.others, kept.reference];
   for (const file of tried) {
     if ('output' in file) jobs.push({ ...file.output, target: file.output.target(1) });
-    else kept.push(file.source);
+    else keptFiles.push(file.source);
   }
-  const collisions = await findCollisions(jobs, kept, (file) => folders.keysOf(file));
+  const collisions = await findCollisions(jobs, keptFiles, (file) => folders.keysOf(file));
   const refused = new Map<string, DenoiseError>();
   for (const [index, job] of jobs.entries()) {
     const collision = collisions[index];
-    if (collision) refused.set(job.source, new DenoiseError('invalid-option', whyRefused(job, collision, reference)));
+    if (collision) refused.set(job.source, new DenoiseError('invalid-option', whyRefused(job, collision, kept)));
   }
   return tried.map((file) => {
     const error = refused.get(file.source);
@@ -93,7 +98,7 @@ async function tryOutput(source: string, settings: OutputSettings, folders: Fold
   }
 }
 
-function whyRefused(job: OutputJob<string>, collision: Collision<string>, reference: string | undefined): string {
+function whyRefused(job: OutputJob<string>, collision: Collision<string>, { reference }: KeptFiles): string {
   switch (collision.kind) {
     case 'own-source':
       return 'the result would replace its source; give --suffix or --out-dir';

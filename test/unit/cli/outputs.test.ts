@@ -61,6 +61,16 @@ describe('results of several files', () => {
     expect(holds('x/a.png', 20) && holds('y/a.png', 20) && holds('z/a.png', 20)).toBe(true);
   });
 
+  it('never replace a file that was named and cannot be read', async () => {
+    mkdirSync(at('x'));
+    put('a.png', 10);
+    put('x/a.png', 20);
+    truncateSync(at('x/a.png'), 3 * 2 ** 30);
+    const { code, stderr } = await run('a.png', 'x/a.png', '--out-dir', 'x', ...replacing);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^a\.png: the result would replace x\/a\.png/m)]);
+    expect(statSync(at('x/a.png')).size).toBe(3 * 2 ** 30);
+  });
+
   it('of one name into one folder are numbered, or both refused where they would replace one another', async () => {
     for (const folder of ['a', 'b']) mkdirSync(at(folder));
     put('a/x.png', 10);
