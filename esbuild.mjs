@@ -28,7 +28,7 @@ const inPage = { platform: 'browser', format: 'iife', target: 'chrome128' };
 await buildWasm();
 if (isProduction) rmSync('dist', { recursive: true, force: true });
 const bundles = await Promise.all([
-  bundle('extension.js', 'src/extension.ts', { ...inNode, external: ['vscode'] }),
+  bundle('extension.js', 'src/extensionDesktop.ts', { ...inNode, external: ['vscode'] }),
   bundle('extension.web.js', 'src/extension.ts', { platform: 'browser', format: 'cjs', external: ['vscode'] }),
   bundle('editor.js', 'webview/main.ts', inPage),
   bundle('worker.js', 'webview/worker/worker.ts', inPage),

@@ -19,7 +19,11 @@ export function outputName(sourceName: string, suffix: string, number = 1): stri
   if (forbidden.test(suffix)) {
     throw new DenoiseError(
       'invalid-option',
-      text('the suffix {0} has characters that cannot be in a file name', JSON.stringify(suffix)),
+      text(
+        'the suffix {0} has characters that cannot be in a file name; leave out {1} and control characters',
+        JSON.stringify(suffix),
+        '\\ / : * ? " < > |',
+      ),
     );
   }
   const dot = sourceName.lastIndexOf('.');

@@ -92,6 +92,11 @@ export class EditorSession extends Disposable implements ResultHolder {
     return this.document.isUnsaved;
   }
 
+  /** A run is under way or waits for its turn. */
+  get isAtWork(): boolean {
+    return this.state.phase === 'running' || this.state.phase === 'queued';
+  }
+
   get summary(): RunSummary | undefined {
     return this.state.hasResult ? this.state.summary : undefined;
   }

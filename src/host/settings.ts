@@ -27,6 +27,28 @@ export const settingNames = [
   'maxMegapixels',
   'maxPages',
 ] as const;
+export type SettingName = (typeof settingNames)[number];
+
+/** Of a workspace that is not trusted these are not taken, as the manifest says too (checked by a test). */
+export const restrictedSettings: readonly SettingName[] = [
+  'outputFolder',
+  'outputSuffix',
+  'onConflict',
+  'autoSave',
+  'maxMegapixels',
+  'maxPages',
+];
+
+/**
+ * The value that holds for the file. VS Code itself keeps the restricted settings of a workspace that is not trusted away,
+ * and so does this: what files are written must not hang on the manifest alone.
+ */
+export function settingOf(uri: vscode.Uri, name: SettingName): unknown {
+  const settings = vscode.workspace.getConfiguration(section, uri);
+  if (vscode.workspace.isTrusted || !restrictedSettings.includes(name)) return settings.get(name);
+  const found = settings.inspect(name);
+  return found?.globalValue ?? found?.defaultValue;
+}
 
 /** Options that are settings of the same name, whatever the preset. */
 const directOptions = ['method', 'seed', 'strength', 'stopEarly'] as const satisfies (keyof DenoiseOptions)[];
@@ -49,22 +71,22 @@ export interface OutputSettings {
 export function readRunSettings(uri: vscode.Uri, overrides: Partial<RunOverrides> = {}): RunSettings {
   // by themselves first: a mistake in them is none of the settings'
   validateOptions(overrides);
-  const settings = vscode.workspace.getConfiguration(section, uri);
+  const setting = (name: SettingName) => settingOf(uri, name);
   return named(() => {
-    const preset = overrides.preset ?? settings.get('preset');
+    const preset = overrides.preset ?? setting('preset');
     // The preset brings its own numbers; only `custom` takes them from the settings.
     const own: Partial<Record<keyof DenoiseOptions, unknown>> =
-      preset === 'custom' ? { iterations: settings.get('iterations'), learningRate: settings.get('learningRate') } : {};
+      preset === 'custom' ? { iterations: setting('iterations'), learningRate: setting('learningRate') } : {};
     const ofSettings = {
-      ...Object.fromEntries(directOptions.map((name) => [name, settings.get(name)])),
+      ...Object.fromEntries(directOptions.map((name) => [name, setting(name)])),
       preset,
       ...own,
     };
     return {
       options: validateOptions({ ...ofSettings, ...given(overrides) }),
-      engine: oneOf('engine', engineChoices, settings.get('engine')),
-      palette: oneOf('palette', paletteChoices, settings.get('palette')),
-      reusePages: settings.get('reusePages') !== false,
+      engine: oneOf('engine', engineChoices, setting('engine')),
+      palette: oneOf('palette', paletteChoices, setting('palette')),
+      reusePages: setting('reusePages') !== false,
     };
   });
 }
@@ -73,18 +95,22 @@ export function readRunSettings(uri: vscode.Uri, overrides: Partial<RunOverrides
 const given = (overrides: Partial<RunOverrides>): Partial<RunOverrides> =>
   Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
 
+/** Throws DenoiseError `invalid-option` that names the setting. */
 export function readOutputSettings(uri: vscode.Uri): OutputSettings {
-  const settings = vscode.workspace.getConfiguration(section, uri);
   return named(() => ({
-    suffix: settings.get<string>('outputSuffix', defaultSuffix),
-    folder: settings.get<string>('outputFolder', ''),
-    onConflict: oneOf('onConflict', conflictPolicies, settings.get('onConflict')),
+    suffix: textOf('outputSuffix', settingOf(uri, 'outputSuffix') ?? defaultSuffix),
+    folder: textOf('outputFolder', settingOf(uri, 'outputFolder') ?? ''),
+    onConflict: oneOf('onConflict', conflictPolicies, settingOf(uri, 'onConflict')),
   }));
 }
 
+function textOf(name: SettingName, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new DenoiseError('invalid-option', text('{0} is {1}; it must be a text', name, JSON.stringify(value)));
+}
+
 export function readAutoSave(uri: vscode.Uri): AutoSave {
-  const value = vscode.workspace.getConfiguration(section, uri).get('autoSave');
-  return named(() => oneOf('autoSave', autoSaveChoices, value));
+  return named(() => oneOf('autoSave', autoSaveChoices, settingOf(uri, 'autoSave')));
 }
 
 /** Ranges of the settings that limit what is opened, checked against the manifest by a test. */
@@ -95,9 +121,8 @@ export const limitRanges = {
 
 /** The largest file to open. Throws DenoiseError `invalid-option` that names the setting. */
 export function readLimits(uri: vscode.Uri): DecodeLimits {
-  const settings = vscode.workspace.getConfiguration(section, uri);
   const read = (name: keyof typeof limitRanges): number => {
-    const value = settings.get(name);
+    const value = settingOf(uri, name);
     const { min, max } = limitRanges[name];
     if (typeof value === 'number' && value >= min && value <= max) return value;
     throw new DenoiseError(

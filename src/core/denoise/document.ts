@@ -56,7 +56,7 @@ export interface DenoisedDocument {
 /**
  * Denoises the pages of a file, or one of them. Pages are decoded, denoised and encoded one after the other, so that
  * memory holds one of them. After Stop, the pages still to come are cleaned with what was learned so far, so that the
- * result is whole. Throws as `denoise`, `readPage` and `write` do.
+ * result is whole. At strength 0 nothing is trained. Throws as `denoise`, `readPage` and `write` do.
  */
 export async function denoiseDocument(
   document: ImageDocument,
@@ -79,6 +79,12 @@ export async function denoiseDocument(
     const opened = performance.now();
     const original = await document.readPage(page);
     decodeSeconds += (performance.now() - opened) / 1000;
+    if (options.strength === 0) {
+      // the result is the original whatever is learned
+      pagesDone++;
+      first ??= { original, result: original };
+      return original;
+    }
     const { colorChannels } = original;
     const mayStart = (plan.reusePages || hooks.stop?.aborted) && learned?.colorChannels === colorChannels;
     const start = mayStart ? learned : undefined;

@@ -90,7 +90,8 @@ function similaritySum(
   return sum;
 }
 
-function assertComparable(image: Raster, reference: Raster): void {
+/** Throws DenoiseError `invalid-option` when the reference has another size, depth or number of colour channels. */
+export function assertComparable(image: Raster, reference: Raster): void {
   const shape = ({ width, height, colorChannels, bitDepth, sampleFormat }: Raster) =>
     text('{0}x{1}, {2} colour channel(s), {3}-bit {4}', width, height, colorChannels, bitDepth, sampleFormat);
   if (inEnglish(shape(image)) !== inEnglish(shape(reference))) {

@@ -103,6 +103,22 @@ suite('Denoise Image', () => {
     equal(outcomes.map(savedName), ['one.denoised.png', 'two.denoised.png']);
   });
 
+  test('never writes the result of one selected image over another, or over another’s result', async () => {
+    for (const name of ['p/same.png', 'q/same.png', 'q/other.png']) await write(name, await read('tiny.png'));
+    await configure({ outputFolder: '../q', outputSuffix: '', onConflict: 'overwrite' });
+    const codes = (await denoise('p/same.png', 'q/same.png')).map(({ error }) => error?.code);
+    equal(codes, ['invalid-option', 'invalid-option']);
+    equal(await read('q/same.png'), await read('tiny.png'), 'the other source');
+    await configure({ outputFolder: '../both', outputSuffix: undefined });
+    const outcomes = await denoise('p/same.png', 'q/same.png', 'q/other.png');
+    equal(
+      outcomes.map(({ error }) => error?.code),
+      ['invalid-option', 'invalid-option', undefined],
+    );
+    equal(savedName(outcomes[2]), 'other.denoised.png');
+    ok(!(await exists('both/same.denoised.png')), 'one result went over the other');
+  });
+
   test('Stop keeps the result so far', async () => {
     await configure(endless);
     const outcome = denoiseOne('wall.png');
