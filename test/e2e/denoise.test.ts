@@ -19,9 +19,11 @@ describe('Denoise Image in the Explorer’s context menu', () => {
     const { page } = workbench();
     await workbench().contextMenu(workbench().explorerItem('plane.png'), 'Denoise Image');
     const view = workbench().webview();
-    await view.getByText(/Step \d+ of 2000 · loss/).waitFor();
-    await view.getByRole('button', { name: 'Stop' }).waitFor();
-    await view.getByText('CPU: WebGL is emulated in software here, which is slower').waitFor();
+    await Promise.all([
+      view.getByText(/Step \d+ of 2000 · loss/).waitFor(),
+      view.getByRole('button', { name: 'Stop' }).waitFor(),
+      view.getByText('CPU: WebGL is emulated in software here, which is slower').waitFor(),
+    ]);
     await workbench().screenshot('during');
 
     await waitForFile('plane.denoised.png');
