@@ -20,6 +20,7 @@ export default defineConfig({
     // for what hangs: a busy machine may take as long as it needs
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    teardownTimeout: 120_000,
     reporters: ['default'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },

@@ -23,6 +23,8 @@ export interface OpenedWorkbench {
   stop(): Promise<void>;
 }
 
+export { patience } from './patience.mjs';
+
 /** The folder for logs and screenshots. */
 export const home: string;
 /** The implementation of WebGL that browsers are started with. */

@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-const options = (strength = 1, iterations = 12) => validateOptions({ preset: 'custom', iterations, strength });
-const run = (document: ImageDocument, plan: DocumentPlan = {}, hooks: DocumentHooks = {}, iterations = 12) =>
+const options = (strength = 1, iterations = 4) => validateOptions({ preset: 'custom', iterations, strength });
+const run = (document: ImageDocument, plan: DocumentPlan = {}, hooks: DocumentHooks = {}, iterations = 4) =>
   denoiseDocument(document, options(1, iterations), engine, plan, hooks);
 
 describe('another strength after training', () => {
