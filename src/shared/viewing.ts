@@ -47,6 +47,8 @@ export interface PageShape {
   readonly height: number;
   readonly channels: number;
   readonly colorChannels: number;
+  /** Whether the first three are L*a*b*. */
+  readonly isLab: boolean;
   readonly sampleFormat: SampleFormat;
   readonly bitDepth: number;
   /** How it is shown until the person chooses otherwise. */

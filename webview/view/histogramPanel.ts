@@ -103,9 +103,10 @@ export class HistogramPanel {
     this.channel.value = channel === undefined ? '' : String(channel);
   }
 
-  private fillChannels({ channels, colorChannels }: PageShape): void {
+  private fillChannels({ channels, colorChannels, isLab }: PageShape): void {
     const s = this.strings;
-    const names = colorChannels === 3 ? [s.red, s.green, s.blue] : [];
+    const colors = isLab ? ['L*', 'a*', 'b*'] : [s.red, s.green, s.blue];
+    const names = colorChannels === 3 ? colors : [];
     const option = (value: string, text: string) => element('option', { value, text });
     this.channel.replaceChildren(
       option('', s.allChannels),

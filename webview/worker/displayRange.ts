@@ -10,7 +10,8 @@ const sampledPixels = 1 << 16;
  * because a 12-bit picture in a 16-bit file would be black otherwise.
  */
 export function defaultMapping(raster: Raster, whiteIsZero = false): DisplayMapping {
-  const isDeep = raster.sampleFormat === 'float' || raster.bitDepth > 8;
+  // The range of L*a*b* is that of its scales: a* and b* lie around the middle, and are not stretched.
+  const isDeep = !raster.lab && (raster.sampleFormat === 'float' || raster.bitDepth > 8);
   const { black, white } = isDeep ? displayPercentiles(raster) : wholeRange(raster);
   return whiteIsZero ? { black: white, white: black, gamma: 1 } : { black, white, gamma: 1 };
 }

@@ -50,6 +50,7 @@ export class ImageLayers {
       height: grid.height,
       channels,
       colorChannels,
+      isLab: raster.lab !== undefined,
       sampleFormat,
       bitDepth,
       mapping: defaultMapping(raster, this.before.document.info.whiteIsZero),

@@ -1,3 +1,4 @@
+import { type LabScales, labToSrgb } from '../../src/core/image/lab';
 import { integerRange, type Raster } from '../../src/core/image/raster';
 import type { DisplayMapping, Picture } from '../../src/shared/viewing';
 import type { Means } from './areaMeans';
@@ -6,13 +7,15 @@ import type { Means } from './areaMeans';
 export interface ChannelMeaning {
   /** 1 grey, 3 RGB, 4 inks; the first of any other number is shown as grey. */
   readonly colorChannels: number;
+  /** What a* and b* mean when the channels are L*a*b*. */
+  readonly lab?: LabScales;
   /** The value that stands for opaque, when the channel after the colours is taken for straight alpha. */
   readonly opaque?: number;
 }
 
-export function channelMeaning({ channels, colorChannels, sampleFormat, bitDepth }: Raster): ChannelMeaning {
-  if (channels <= colorChannels) return { colorChannels };
-  return { colorChannels, opaque: sampleFormat === 'float' ? 1 : integerRange('uint', bitDepth).max };
+export function channelMeaning({ channels, colorChannels, sampleFormat, bitDepth, lab }: Raster): ChannelMeaning {
+  if (channels <= colorChannels) return { colorChannels, lab };
+  return { colorChannels, lab, opaque: sampleFormat === 'float' ? 1 : integerRange('uint', bitDepth).max };
 }
 
 /**
@@ -25,7 +28,7 @@ export function pictureOf(means: Means, meaning: ChannelMeaning, mapping: Displa
   const isSingle = channel !== undefined && channel < channels;
   const first = isSingle ? channel : 0;
   const colors = isSingle || !(meaning.colorChannels in colorWriters) ? 1 : meaning.colorChannels;
-  const putColor = colorWriters[colors];
+  const putColor = colors === 3 && meaning.lab ? putLab(meaning.lab) : colorWriters[colors];
   const alpha = isSingle || meaning.opaque === undefined ? undefined : meaning.colorChannels;
   const alphaScale = 255 / (meaning.opaque ?? 1);
 
@@ -72,5 +75,14 @@ const putCmyk: PutColor = (tone, values, from, pixels, to) => {
   const light = (c: number) => 255 - Math.min(255, Math.max(0, tone(values[from + c])));
   for (let c = 0; c < 3; c++) pixels[to + c] = (light(c) * light(3)) / 255;
 };
+
+/** Lightness in the display range, the colours as sRGB. */
+const putLab =
+  ({ a, b }: LabScales): PutColor =>
+  (tone, values, from, pixels, to) => {
+    const lightness = Math.min(255, Math.max(0, tone(values[from]))) * (100 / 255);
+    const color = labToSrgb(lightness, (values[from + 1] - a.zero) / a.unit, (values[from + 2] - b.zero) / b.unit);
+    for (let c = 0; c < 3; c++) pixels[to + c] = color[c];
+  };
 
 const colorWriters: Record<number, PutColor> = { 1: putGrey, 3: putRgb, 4: putCmyk };

@@ -67,7 +67,13 @@ const tiffFeatures: readonly FormatFeature[] = [
     text('floats of 16, 32 and 64 bits'),
   ),
   ...copied('samples', 'floats of 24 bits, complex numbers, 64-bit integers beyond 2^53, channels of different depths'),
-  ...written('tiff', 'colour', text('grey (black or white is zero), RGB, alpha and other extra channels'), 'CMYK'),
+  ...written(
+    'tiff',
+    'colour',
+    text('grey (black or white is zero), RGB, alpha and other extra channels'),
+    'CMYK',
+    text('L*a*b* of 8 and 16 bits'),
+  ),
   {
     format: 'tiff',
     kind: 'colour',
@@ -83,7 +89,7 @@ const tiffFeatures: readonly FormatFeature[] = [
     support: 'converted',
     writtenAs: '8-bit RGB',
   },
-  ...copied('colour', 'L*a*b*, LogLuv, colour filter arrays, transparency masks'),
+  ...copied('colour', 'LogLuv, colour filter arrays, transparency masks'),
   ...compressionFeatures(),
   ...copied('compression', 'all others'),
   ...written(

@@ -1,3 +1,5 @@
+import type { LabScales } from './lab';
+
 /** What a sample is: unsigned integer, two's complement integer, or IEEE 754 number. */
 export type SampleFormat = 'uint' | 'int' | 'float';
 
@@ -27,6 +29,11 @@ export interface Raster {
   readonly sampleFormat: SampleFormat;
   /** Bits a sample: 1 to 64. */
   readonly bitDepth: number;
+  /**
+   * When the first three channels are L*a*b*: what the samples of a* and b* mean. They are held with an offset, also where
+   * the file has them signed.
+   */
+  readonly lab?: LabScales;
   /** [height][width][channel] */
   readonly samples: SampleArray;
 }

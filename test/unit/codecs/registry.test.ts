@@ -63,8 +63,8 @@ describe('openImage', () => {
   it('lists every compression and kind of colour that the code knows', () => {
     const names = formatFeatures.map(({ name }) => inEnglish(name)).join(', ');
     for (const { tag } of supportedCompressions()) expect(names).toContain(inEnglish(compressionName(tag)));
-    for (const color of ['white', 'black', 'RGB', 'palette', 'CMYK', 'YCbCr']) expect(names).toContain(color);
-    expect(Object.values(Photometric)).toHaveLength(6);
+    for (const color of ['white', 'black', 'RGB', 'palette', 'CMYK', 'YCbCr', 'L*a*b*']) expect(names).toContain(color);
+    expect(Object.values(Photometric)).toHaveLength(9);
   });
 
   it('lists extensions in lower case with the dot', () => {

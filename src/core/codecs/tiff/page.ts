@@ -9,6 +9,7 @@ import { isSparse } from './blockGrid';
 import type { ByteSource } from './byteSource';
 import { colorMapOf, colorTable, isGreyMap } from './colorMap';
 import { fallback, isWritable } from './compression';
+import { isLab, labScales, toggleSigns } from './labSamples';
 import type { PageLayout, WritableLayout } from './pageLayout';
 import { readPageSamples } from './pageSamples';
 import { Predictor } from './predictor';
@@ -19,6 +20,9 @@ const colorChannelsOf = new Map<number, number>([
   [Photometric.rgb, 3],
   [Photometric.yCbCr, 3],
   [Photometric.cmyk, 4],
+  [Photometric.cieLab, 3],
+  [Photometric.iccLab, 3],
+  [Photometric.ituLab, 3],
 ]);
 
 /** The raster of a page, without its samples. */
@@ -29,7 +33,8 @@ export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
     return { width, height, sampleFormat: 'uint', bitDepth: 16, channels, colorChannels: channels };
   }
   const colorChannels = colorChannelsOf.get(photometric) ?? 1;
-  return { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
+  const shape = { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
+  return isLab(layout) ? { ...shape, lab: labScales(layout) } : shape;
 }
 
 /**
@@ -41,6 +46,7 @@ export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
 export async function readPage(layout: PageLayout, source: ByteSource, notes: NoteTaker): Promise<Raster> {
   const shape = pageShape(layout);
   const stored = await readPageSamples(layout, source, notes);
+  if (shape.lab) toggleSigns(stored, layout);
   if (!layout.colorMap) return { ...shape, samples: stored };
   const samples = allocateSamples('uint', 16, stored.length * shape.channels) as Uint16Array;
   return { ...shape, samples: lookUpColors(stored as Uint8Array | Uint16Array, colorTable(layout.colorMap), samples) };
@@ -81,6 +87,11 @@ async function withWritableColors(
 ): Promise<PageToWrite> {
   if (source.colorMap) return palettePage(source, source.colorMap, bytes, raster, options);
   const layout = withWritableCompression(source);
+  if (isLab(layout)) {
+    const samples = raster.samples.slice();
+    toggleSigns(samples, layout);
+    return { layout, samples, notes: [] };
+  }
   if (layout.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples, notes: [] };
   const notes = [text('The source is YCbCr; the result is written as RGB.')];
   return { layout: withOwnColors(layout), samples: raster.samples, notes };

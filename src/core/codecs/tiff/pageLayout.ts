@@ -8,6 +8,7 @@ import { checkPixelCount } from '../pageMemory';
 import { type BlockGrid, type BlockLocations, readBlockGrid, readBlockLocations } from './blockGrid';
 import { type Compression, compressionOf, type WritableCompression } from './compression';
 import type { Directory } from './directory';
+import { isLab } from './labSamples';
 import { compressionName, photometricName } from './names';
 import { Predictor } from './predictor';
 import { jpegTag, oldJpegTag, Photometric, Tag } from './tags';
@@ -76,6 +77,7 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   const bitDepth = oneForAll(directory.numbers(Tag.bitsPerSample), 1, text('BitsPerSample (tag 258)'));
   const sampleFormat = readSampleFormat(directory, bitDepth);
   const photometric = readPhotometric(directory, samplesPerPixel);
+  if (isLab({ photometric })) checkLab({ samplesPerPixel, bitDepth, sampleFormat });
   const compressionTag = directory.number(Tag.compression) ?? 1;
   const compression = compressionOf(directory) ?? unknownCompression(compressionTag);
   if (compression.largestRatio === 'rows' && (bitDepth !== 1 || samplesPerPixel !== 1)) {
@@ -112,6 +114,20 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
     colorMap,
     yCbCr,
   };
+}
+
+/** Of L*a*b* only integers of 8 and 16 bits are supported. */
+function checkLab(page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'sampleFormat'>): void {
+  const { samplesPerPixel, bitDepth, sampleFormat } = page;
+  if (samplesPerPixel >= 3 && (bitDepth === 8 || bitDepth === 16) && sampleFormat === 'uint') return;
+  throw unsupported(
+    'colour',
+    text(
+      'Its L*a*b* has {0} samples of {1} bits per pixel instead of 3 integers of 8 or 16',
+      samplesPerPixel,
+      bitDepth,
+    ),
+  );
 }
 
 /** Of YCbCr only 8-bit chunky pages of three channels are supported. */

@@ -58,7 +58,17 @@ export const jpegTag = 7;
 export const oldJpegTag = 6;
 
 /** Values of the PhotometricInterpretation tag that are supported. */
-export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, cmyk: 5, yCbCr: 6 } as const;
+export const Photometric = {
+  whiteIsZero: 0,
+  blackIsZero: 1,
+  rgb: 2,
+  palette: 3,
+  cmyk: 5,
+  yCbCr: 6,
+  cieLab: 8,
+  iccLab: 9,
+  ituLab: 10,
+} as const;
 
 /** Field types (TIFF 6.0 page 15; the last three are BigTIFF's). */
 export const FieldType = {
