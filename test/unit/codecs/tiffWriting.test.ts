@@ -292,6 +292,12 @@ describe('refusing TIFF', () => {
       () => makeTiff({ [Tag.imageWidth]: [20_000], [Tag.imageLength]: [20_000] }),
     ],
     [
+      'too many channels',
+      'too-large',
+      /60000 channels.*million values/,
+      () => makeTiff({ [Tag.imageWidth]: [200], [Tag.imageLength]: [200], [Tag.samplesPerPixel]: [60_000] }),
+    ],
+    [
       'a size that its data cannot hold',
       'truncated',
       /cannot hold/,
