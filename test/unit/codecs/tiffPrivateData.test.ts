@@ -110,6 +110,28 @@ describe('data that no known tag accounts for', () => {
     }
   });
 
+  it('stay behind the header of Micro-Manager’s files, with what they have places of but the index', async () => {
+    const writer = new TiffWriter(true, false);
+    const numbers = writer.numbers(0, FieldType.long, [54773648, 90, 483765892, 0, 99384722, 0, 2355492, 4, 7]);
+    const at = writer.append(numbers.data);
+    const strip = writer.append(new Uint8Array(width * 4));
+    const settings = writer.append(hidden);
+    const page = writer.appendDirectory([
+      writer.numbers(Tag.imageWidth, FieldType.short, [width]),
+      writer.numbers(Tag.imageLength, FieldType.short, [4]),
+      writer.numbers(Tag.bitsPerSample, FieldType.short, [8]),
+      writer.offsets(Tag.stripOffsets, [strip]),
+      writer.offsets(Tag.stripByteCounts, [width * 4]),
+    ]);
+    const source = writer.finish(page);
+    new DataView(source.buffer).setUint32(at + 12, settings, true);
+    const { bytes, notes } = await result(source);
+    expect(notes).toEqual([expect.stringContaining('index')]);
+    expect(place(bytes)).toBe(settings);
+    expect([...bytes.subarray(at, at + 8)]).toEqual(Array(8).fill(0));
+    expect([...bytes.subarray(at + 8, at + 36)]).toEqual([...source.subarray(at + 8, at + 36)]);
+  });
+
   it('may be an EXIF maker note, which stays where its places are right', async () => {
     const note = Uint8Array.from({ length: 50 }, (_, i) => i + 1);
     const source = withHidden((writer) => {

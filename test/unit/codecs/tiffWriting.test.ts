@@ -229,8 +229,18 @@ describe('refusing TIFF', () => {
     ['LogLuv', 'unsupported', /262.*32845 \(LogLuv/, () => makeTiff({ [Tag.photometricInterpretation]: [32845] })],
     ['L* alone', 'unsupported', /L\*a\*b\* has 1 samples/, () => makeTiff({ [Tag.photometricInterpretation]: [8] })],
     ['WebP', 'unsupported', /259\) is 50001 \(WebP/, () => makeTiff({ [Tag.compression]: [50001] })],
-    ['two inks', 'unsupported', /not cyan/, () => makeTiff({ [Tag.photometricInterpretation]: [5] })],
-    ['16-bit YCbCr', 'unsupported', /YCbCr has 1 samples/, () => makeTiff({ [Tag.photometricInterpretation]: [6] })],
+    [
+      'two inks',
+      'unsupported',
+      /not cyan/,
+      () => makeTiff({ [Tag.photometricInterpretation]: [5], [Tag.samplesPerPixel]: [2] }),
+    ],
+    [
+      '16-bit YCbCr',
+      'unsupported',
+      /YCbCr has 1 samples/,
+      () => makeTiff({ [Tag.photometricInterpretation]: [6], [Tag.samplesPerPixel]: [1] }),
+    ],
     ['fax of 8 bits', 'damaged', /fax/, () => makeTiff({ [Tag.compression]: [4] })],
     [
       'a fax code that does not exist',
@@ -282,6 +292,12 @@ describe('refusing TIFF', () => {
       'too-large',
       /megapixels/,
       () => makeTiff({ [Tag.imageWidth]: [20_000], [Tag.imageLength]: [20_000] }),
+    ],
+    [
+      'too many channels',
+      'too-large',
+      /60000 channels.*million values/,
+      () => makeTiff({ [Tag.imageWidth]: [200], [Tag.imageLength]: [200], [Tag.samplesPerPixel]: [60_000] }),
     ],
     [
       'a size that its data cannot hold',

@@ -5,6 +5,7 @@ import { jpegPlaces, locationPairs } from './dataPlaces';
 import { type Directory, type Field, integersOf } from './directory';
 import { isBadSource } from './directoryCopier';
 import { headerLength, type TiffHeader } from './header';
+import { findHeaderBlock, withoutIndex } from './headerBlock';
 import { pointedDirectories, pointsAtDirectories } from './pointers';
 import { FieldType, Tag } from './tags';
 
@@ -31,9 +32,6 @@ const integerTypes = new Set<number>([
   ...[FieldType.long8, FieldType.signedLong8, FieldType.ifd8],
 ]);
 
-/** What ScanImage's BigTIFF files have behind the header begins with this (ScanImage's TIFF specification). */
-const scanImageMagic = 117637889;
-
 /** Shorter gaps are what alignment leaves. */
 const shortestRegion = 4;
 /** Values and bytes that are searched for places. */
@@ -44,7 +42,7 @@ const mostPasses = 4;
 
 /**
  * What must stay at its place in the file, because something that is copied without being understood may point at it: a
- * maker note, ScanImage's block behind the header, blocks that private tags have the places of. Nothing, for most files.
+ * maker note, microscopes' data behind the header, blocks that private tags have the places of. Nothing, for most files.
  * @param located places of samples that the tags do not list.
  * @param headLength bytes of the result's header.
  * @param notes told when something cannot stay.
@@ -56,14 +54,14 @@ export function findKeptPlaces(
   headLength: number,
   notes: NoteTaker,
 ): KeptPlace[] {
-  const { source, big } = header;
-  const hasBlock = big && source.length >= 20 && source.uint32(16, text('The TIFF header')) === scanImageMagic;
+  const { source } = header;
+  const headerBlock = findHeaderBlock(header);
   const directories = withInnerDirectories(header, pages);
   const blocks = directories.flatMap(({ fields }) => fields.filter(isBlock));
   const privates = directories.flatMap(({ fields }) => fields.filter(mayPoint));
-  if (!hasBlock && blocks.length === 0 && privates.length === 0) return [];
+  if (!headerBlock && blocks.length === 0 && privates.length === 0) return [];
   const hidden = new HiddenRegions(source.length, claimedRegions(header, directories, located));
-  if (hasBlock) hidden.mark(headerLength(big));
+  if (headerBlock) hidden.mark(headerBlock.start);
   const view = new DataView(source.bytes.buffer, source.bytes.byteOffset, source.bytes.byteLength);
   const search = (start: number, end: number) => {
     for (let at = start; at + 4 <= Math.min(end, start + mostSearched); at += 2) {
@@ -80,10 +78,11 @@ export function findKeptPlaces(
     for (const { start, end } of fresh) search(start, end);
   }
   const inPlace = blocks.flatMap(({ place = 0, data }) => ({ start: place, end: place + data.length }));
-  return withoutOverlap([...inPlace, ...hidden.marked], headLength, notes).map(({ start, end }) => ({
-    start,
-    bytes: source.bytes.subarray(start, end),
-  }));
+  return withoutOverlap([...inPlace, ...hidden.marked], headLength, notes).map(({ start, end }) => {
+    const bytes = source.bytes.subarray(start, end);
+    const isStale = headerBlock?.hasIndex && headerBlock.start === start;
+    return { start, bytes: isStale ? withoutIndex(bytes, notes) : bytes };
+  });
 }
 
 interface Region {

@@ -5,7 +5,7 @@ import { packedLength } from '../bitPacking';
 import type { DecodeLimits } from '../codec';
 import { type FormatFeature, unsupportedFeature } from '../features';
 import type { NoteTaker } from '../notes';
-import { checkPixelCount } from '../pageMemory';
+import { checkPixelCount, checkSampleCount } from '../pageMemory';
 import { type BlockGrid, type BlockLocations, readBlockGrid, readBlockLocations } from './blockGrid';
 import { readColorMap } from './colorMap';
 import { type Compression, compressionOf, type WritableCompression } from './compression';
@@ -77,6 +77,7 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits, notes
   const { width, height } = readPageSize(directory);
   checkPixelCount(width, height, limits);
   const samplesPerPixel = readSamplesPerPixel(directory, notes);
+  checkSampleCount(width, height, samplesPerPixel, limits);
   const bitsPerSample = directory.numbers(Tag.bitsPerSample)?.slice(0, samplesPerPixel);
   const bitDepth = oneForAll(bitsPerSample, 1, text('BitsPerSample (tag 258)'));
   const sampleFormat = readSampleFormat(directory, bitDepth, samplesPerPixel);

@@ -127,10 +127,10 @@ function refuseLostPictures(pages: readonly SourcePage[], problems: ReadonlyMap<
   const denoised = allPages(pages).filter(isDenoised);
   const lost = [...problems.keys()].filter(({ directory }) => !isVersion(directory));
   if (denoised.length === 0) throw problems.get(lost[0] ?? [...problems.keys()][0]!)!;
-  if (denoised.every(({ directory }) => isVersion(directory)) && lost[0]) throw problems.get(lost[0])!;
   const largest = denoised.reduce((most, { layout }) => Math.max(most, layout.width * layout.height), 0);
-  const raw = lost.find(({ directory }) => isRaw(directory) && areaOf(directory) > largest);
-  if (raw) throw problems.get(raw)!;
+  const areVersions = denoised.every(({ directory }) => isVersion(directory));
+  const picture = lost.find(({ directory }) => areaOf(directory) > largest && (areVersions || isRaw(directory)));
+  if (picture) throw problems.get(picture)!;
 }
 
 /** Whether the page holds what a camera's sensor measured. */
