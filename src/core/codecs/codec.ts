@@ -77,6 +77,11 @@ export interface WriteOptions {
 /** An opened file: headers are checked, pages are decoded when asked for. */
 export interface ImageDocument {
   readonly info: ImageInfo;
+  /**
+   * Sentences for the user on what was not as it should be in the file and was tolerated, as far as it has been read by
+   * now. Mostly empty. Those of a written file begin with them.
+   */
+  readonly notes: readonly Text[];
   /** Decodes page `index` (from 0). Throws DenoiseError (`damaged`, `truncated`, `unsupported`, `too-large`). */
   readPage(index: number): Promise<Raster>;
   /**

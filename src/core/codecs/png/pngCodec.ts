@@ -22,13 +22,17 @@ export const pngCodec: Codec = {
     checkDeflateCanHold(file.imageData.length, filteredSize(file.header), imageDataName);
     return {
       info: infoOf(file),
+      get notes() {
+        return file.notes.all();
+      },
       async readPage(index) {
         if (index !== 0) throw new DenoiseError('internal', `A PNG file has page 0 only, not page ${index}.`);
         return decodePng(file);
       },
       async write(page, options = {}) {
         const raster = await page(0);
-        return raster ? encodePng(file, raster, options) : { bytes, notes: [] };
+        const encoded = raster ? await encodePng(file, raster, options) : { bytes, notes: [] };
+        return { ...encoded, notes: [...file.notes.all(), ...encoded.notes] };
       },
     };
   },

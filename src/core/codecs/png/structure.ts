@@ -1,11 +1,14 @@
 import { DenoiseError } from '../../errors';
 import { text } from '../../text';
+import { Notes } from '../notes';
 import { concatBytes } from '../pageMemory';
 import { type PngChunk, readChunks } from './chunks';
 import { ColorType, type PngHeader, parseHeader } from './header';
 
 /** The chunks of a PNG file in their roles. */
 export interface PngFile {
+  /** Takes what is tolerated in the file, now and when its samples are read. */
+  readonly notes: Notes;
   readonly header: PngHeader;
   /** PLTE: red, green, blue of each colour; in RGB images a mere suggestion. */
   readonly palette: Uint8Array | undefined;
@@ -27,6 +30,7 @@ export interface PngFile {
  * @throws DenoiseError `damaged`, `truncated`, or `unsupported` (animations, unknown critical chunks).
  */
 export function readStructure(bytes: Uint8Array): PngFile {
+  const notes = new Notes();
   const chunks = readChunks(bytes);
   const first = chunks[0]!;
   if (first.type !== 'IHDR') throw wrongStart(first);
@@ -69,7 +73,7 @@ export function readStructure(bytes: Uint8Array): PngFile {
     throw new DenoiseError('damaged', 'The PNG file has palette colours but no palette (no PLTE chunk).');
   }
   const metadata = { beforePalette, beforeData, afterData };
-  return { header, palette, transparency, imageData: concatBytes(imageData), metadata };
+  return { notes, header, palette, transparency, imageData: concatBytes(imageData), metadata };
 }
 
 function checkPalette(data: Uint8Array, header: PngHeader): Uint8Array {

@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import { type Text, text } from '../../text';
+import type { NoteTaker } from '../notes';
 import { allocateBytes } from '../pageMemory';
 import { type ContentSize, deflateZlib, inflateZlib } from '../zlib';
 import { type CcittScheme, decodeCcitt } from './ccitt';
@@ -24,9 +25,9 @@ export interface Compression {
   readonly largestRatio: number | 'rows';
   /**
    * The content in an array of its own, at least `size.min` and at most `size.max` bytes long.
-   * Throws `truncated` or `damaged`; `what` names the data in messages.
+   * Throws `truncated` or `damaged`; `what` names the data in messages, `notes` takes what is tolerated in them.
    */
-  decode(data: Uint8Array, size: BlockSize, what: Text): Promise<Uint8Array<ArrayBuffer>>;
+  decode(data: Uint8Array, size: BlockSize, what: Text, notes: NoteTaker): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A compression that is written too. */

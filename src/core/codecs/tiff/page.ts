@@ -3,6 +3,7 @@ import { type Text, text } from '../../text';
 import type { WriteOptions } from '../codec';
 import { findIndices, lookUpColors } from '../colorTable';
 import { fitPalette } from '../fitPalette';
+import { Notes, type NoteTaker } from '../notes';
 import { allocateSamples, checkSameShape } from '../pageMemory';
 import { isSparse } from './blockGrid';
 import type { ByteSource } from './byteSource';
@@ -34,11 +35,12 @@ export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
 /**
  * Decodes a page. Palettes become 16-bit RGB, or grey when all their colours are, and YCbCr 8-bit RGB; images whose white
  * is zero keep their samples as they are.
+ * @param notes takes what is tolerated in the data.
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
-export async function readPage(layout: PageLayout, source: ByteSource): Promise<Raster> {
+export async function readPage(layout: PageLayout, source: ByteSource, notes: NoteTaker): Promise<Raster> {
   const shape = pageShape(layout);
-  const stored = await readPageSamples(layout, source);
+  const stored = await readPageSamples(layout, source, notes);
   if (!layout.colorMap) return { ...shape, samples: stored };
   const samples = allocateSamples('uint', 16, stored.length * shape.channels) as Uint16Array;
   return { ...shape, samples: lookUpColors(stored as Uint8Array | Uint16Array, colorTable(layout.colorMap), samples) };
@@ -97,7 +99,8 @@ async function palettePage(
   const samples = raster.samples as Uint16Array;
   const layout = withWritableCompression(source);
   const table = colorTable(colorMap);
-  const sourceIndices = (await readPageSamples(source, bytes)) as Uint8Array | Uint16Array;
+  // What there is to say of the data was said when the raster was read.
+  const sourceIndices = (await readPageSamples(source, bytes, new Notes())) as Uint8Array | Uint16Array;
   const indices = findIndices(samples, table, sourceIndices);
   if (indices) return { layout, samples: indices, notes: [] };
   if (options.palette === 'keep' && layout.bitDepth <= deepestFit) {

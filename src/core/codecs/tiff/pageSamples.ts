@@ -1,6 +1,7 @@
 import { DenoiseError } from '../../errors';
 import type { SampleArray } from '../../image/raster';
 import { text } from '../../text';
+import type { NoteTaker } from '../notes';
 import { allocateSamples } from '../pageMemory';
 import { type Block, blockName, blocksOf, isLeftOut } from './blockGrid';
 import { bytesToSamples, samplesToBytes } from './blockSamples';
@@ -20,9 +21,10 @@ const blocksAtOnce = 4;
 /**
  * Reads the samples of a page as the file holds them, palette indices not looked up:
  * [height][width][samplesPerPixel], 0 where a sparse file has no block.
+ * @param notes takes what is tolerated in the data.
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
-export async function readPageSamples(layout: PageLayout, source: ByteSource): Promise<SampleArray> {
+export async function readPageSamples(layout: PageLayout, source: ByteSource, notes: NoteTaker): Promise<SampleArray> {
   // Memory is taken only after a look at every block: a header alone can claim any size.
   let found = 0;
   for (const block of blocksInFile(layout)) {
@@ -33,7 +35,7 @@ export async function readPageSamples(layout: PageLayout, source: ByteSource): P
   const { width, height, sampleFormat, bitDepth, samplesPerPixel } = layout;
   const page = allocateSamples(sampleFormat, bitDepth, width * height * samplesPerPixel);
   for (const block of blocksInFile(layout)) {
-    copyToPage(await decodeBlock(layout, source, block), block, page, layout);
+    copyToPage(await decodeBlock(layout, source, block, notes), block, page, layout);
   }
   return page;
 }
@@ -77,7 +79,12 @@ function checkBlock(layout: PageLayout, source: ByteSource, block: Block): void 
   );
 }
 
-async function decodeBlock(layout: PageLayout, source: ByteSource, block: Block): Promise<SampleArray> {
+async function decodeBlock(
+  layout: PageLayout,
+  source: ByteSource,
+  block: Block,
+  notes: NoteTaker,
+): Promise<SampleArray> {
   const { grid, compression, bitsReversed } = layout;
   const stored = blockData(layout, source, block);
   const data = bitsReversed ? reverseBits(stored) : stored;
@@ -87,7 +94,7 @@ async function decodeBlock(layout: PageLayout, source: ByteSource, block: Block)
     max: blockByteCount(layout, grid.blockHeight),
     columns: grid.blockWidth,
   };
-  const content = await compression.decode(data, size, blockName(grid, block.index));
+  const content = await compression.decode(data, size, blockName(grid, block.index), notes);
   if (layout.yCbCr) return yCbCrToRgb(content, layout.yCbCr, grid.blockWidth, block.storedHeight);
   return bytesToSamples(content.subarray(0, size.min), layout, source.littleEndian);
 }

@@ -143,7 +143,7 @@ export class ResultWriter {
   }
 
   async #planeRaster(index: number, layout: PageLayout): Promise<Raster> {
-    return (await this.rasters(index)) ?? readPage(layout, this.header.source);
+    return (await this.rasters(index)) ?? readPage(layout, this.header.source, this.#notes);
   }
 
   async #writePage(page: ReadablePage, raster: Raster): Promise<Field[]> {

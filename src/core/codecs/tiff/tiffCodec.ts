@@ -1,7 +1,8 @@
 import { DenoiseError } from '../../errors';
 import type { Raster } from '../../image/raster';
-import { inEnglish, type Phrase, text } from '../../text';
+import { inEnglish, type Phrase, type Text, text } from '../../text';
 import type { Codec, DecodeLimits, EncodedImage, ImageDocument, ImageInfo, WriteOptions } from '../codec';
+import { Notes } from '../notes';
 import { pageAxes } from './axes';
 import { checkLocationTags } from './blockGrid';
 import { type Directory, readDirectoryChain } from './directory';
@@ -28,6 +29,7 @@ export const tiffCodec: Codec = {
 
 class TiffDocument implements ImageDocument {
   readonly info: ImageInfo;
+  readonly #notes = new Notes();
   /** All pages of the file, in order. */
   readonly #sourcePages: readonly SourcePage[];
   /** When a single directory stands for all pages. */
@@ -52,15 +54,23 @@ class TiffDocument implements ImageDocument {
     this.info = unreadable.length > 0 ? { ...info, unreadable } : info;
   }
 
+  get notes(): readonly Text[] {
+    return this.#notes.all();
+  }
+
   async readPage(index: number): Promise<Raster> {
     const layout = this.#layouts[index];
-    if (layout) return readPage(layout, this.header.source);
-    throw new DenoiseError('internal', `The TIFF file has ${this.info.pages} pages, none has index ${index}.`);
+    const { pages } = this.info;
+    if (!layout) throw new DenoiseError('internal', `The TIFF file has ${pages} pages, none has index ${index}.`);
+    return readPage(layout, this.header.source, pages > 1 ? this.#notes.ofPage(index + 1) : this.#notes);
   }
 
   async write(rasters: RasterSource, options: WriteOptions = {}): Promise<EncodedImage> {
     const result = new ResultWriter(this.header, this.#layouts, rasters, options);
-    return this.#stack ? result.writeStack(this.#stack, this.directories[0]!) : result.writePages(this.#sourcePages);
+    const encoded = await (this.#stack
+      ? result.writeStack(this.#stack, this.directories[0]!)
+      : result.writePages(this.#sourcePages));
+    return { ...encoded, notes: [...this.#notes.all(), ...encoded.notes] };
   }
 }
 
