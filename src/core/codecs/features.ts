@@ -85,6 +85,13 @@ const tiffFeatures: readonly FormatFeature[] = [
   },
   ...copied('colour', 'L*a*b*, LogLuv, colour filter arrays, transparency masks'),
   ...compressionFeatures(),
+  {
+    format: 'tiff',
+    kind: 'compression',
+    name: text('LZW of before TIFF 5'),
+    support: 'converted',
+    writtenAs: 'LZW as it is now',
+  },
   ...copied('compression', 'all others'),
   ...written(
     'tiff',

@@ -5,7 +5,8 @@ import { packedLength } from '../bitPacking';
 import type { DecodeLimits } from '../codec';
 import { type FormatFeature, unsupportedFeature } from '../features';
 import { checkPixelCount } from '../pageMemory';
-import { type BlockGrid, type BlockLocations, readBlockGrid, readBlockLocations } from './blockGrid';
+import { type BlockGrid, type BlockLocations, readBlockGrid } from './blockGrid';
+import { readBlockLocations } from './blockLocations';
 import { type Compression, compressionOf, type WritableCompression } from './compression';
 import type { Directory } from './directory';
 import { compressionName, photometricName } from './names';
@@ -92,8 +93,9 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   const isPlainYCbCr = photometric === Photometric.yCbCr && compressionTag !== jpegTag;
   const yCbCr = isPlainYCbCr ? readYCbCrCoding(directory) : undefined;
   const rowLength = blockRowLength({ samplesPerPixel, grid, bitDepth });
-  const uncompressedLength = compressionTag === 1 && !yCbCr ? rowLength * grid.blockHeight : undefined;
-  const locations = readBlockLocations(directory, grid, uncompressedLength);
+  const blockLength = (rows: number) => (yCbCr ? yCbCrByteCount(yCbCr, grid.blockWidth, rows) : rowLength * rows);
+  const uncompressed = compressionTag === 1 ? blockLength : undefined;
+  const locations = readBlockLocations(directory, grid, { width, height, compression, uncompressed });
   const bitsReversed = directory.number(Tag.fillOrder) === 2;
   const colorMap = photometric === Photometric.palette ? readColorMap(directory, bitDepth, samplesPerPixel) : undefined;
   return {
