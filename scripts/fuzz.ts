@@ -6,8 +6,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { createRandom, type RandomSource } from '../src/core/denoise/random';
+import { createRandom } from '../src/core/denoise/random';
 import { flipBits, maxPixels, survive, withRightCrcs } from '../test/unit/codecs/damage';
+import type { Damage } from './fuzz/damage';
+import { streamDamage } from './fuzz/streams';
 
 const longestSeconds = 5;
 /** Four channels of 64 bits, four times over: decoded, as bytes, as a block, and written. */
@@ -42,9 +44,6 @@ function readSources(): Source[] {
   );
 }
 
-/** One way to damage a file. */
-type Damage = (bytes: Uint8Array, random: RandomSource, other: Uint8Array) => Uint8Array;
-
 const truncate: Damage = (bytes, random) => bytes.slice(0, random.integer(bytes.length));
 
 const flip: Damage = (bytes, random) =>
@@ -73,7 +72,7 @@ const copyWithin: Damage = (bytes, random) => {
   return bytes.slice().copyWithin(random.integer(bytes.length), start, start + random.integer(64));
 };
 
-const damages = [truncate, flip, flip, extremes, splice, copyWithin];
+const damages = [truncate, flip, flip, extremes, splice, copyWithin, streamDamage, streamDamage];
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   const both = new Uint8Array(a.length + b.length);

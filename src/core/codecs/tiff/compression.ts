@@ -8,6 +8,7 @@ import { type CcittScheme, decodeCcitt } from './ccitt';
 import type { Decoded } from './decoded';
 import type { Directory } from './directory';
 import { decodeJpeg, type JpegPage } from './jpeg';
+import { decodeLzma } from './lzma';
 import { decodeLzw, encodeLzw } from './lzw';
 import { decodePackBits, encodePackBits } from './packBits';
 import { jpegTag, Photometric, Tag } from './tags';
@@ -90,6 +91,14 @@ const zstandard: WritableCompression = {
   encode: encodeZstandard,
 };
 
+const lzma: Compression = {
+  predicts: true,
+  tellsItsEnd: true,
+  // A chunk of 2 MiB takes at least 11 bytes.
+  largestRatio: 190_651,
+  decode: (data, size, what, notes) => decodeInto(size, what, notes, (out) => decodeLzma(data, out, what)),
+};
+
 function ccitt(scheme: CcittScheme): Compression {
   return {
     predicts: false,
@@ -113,6 +122,7 @@ const compressions = new Map<number, Compression>([
   [8, deflate],
   [32946, deflate],
   [32773, packBits],
+  [34925, lzma],
   [50000, zstandard],
 ]);
 
@@ -168,10 +178,10 @@ async function decodeInto(
   size: ContentSize,
   what: Text,
   notes: NoteTaker,
-  decode: (out: Uint8Array) => Decoded,
+  decode: (out: Uint8Array) => Decoded | Promise<Decoded>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const out = allocateBytes(size.max);
-  const { length, isMore, trailing } = decode(out);
+  const { length, isMore, trailing } = await decode(out);
   if (length < size.min) {
     throw new DenoiseError('truncated', text('{0} holds {1} bytes instead of {2}.', what, length, size.min));
   }
