@@ -3,6 +3,7 @@
  * bytes in the same run.
  */
 import { deflateSync, inflateSync } from 'node:zlib';
+import { Notes } from '../src/core/codecs/notes';
 import { concatBytes } from '../src/core/codecs/pageMemory';
 import { readChunks, writeChunks } from '../src/core/codecs/png/chunks';
 import { ColorType, type PngHeader, serializeHeader } from '../src/core/codecs/png/header';
@@ -91,7 +92,7 @@ function plainTiff(samples: Uint16Array, compression: number, predictor: number)
 /** The blocks of Deflate data in a file, each with its content: the zlib work that is in the file. */
 function zlibBlocks(file: Uint8Array): Uint8Array[] {
   if (pngCodec.matches(file)) {
-    const data = readChunks(file).flatMap((chunk) => (chunk.type === 'IDAT' ? [chunk.data] : []));
+    const data = readChunks(file, new Notes()).flatMap((chunk) => (chunk.type === 'IDAT' ? [chunk.data] : []));
     return [concatBytes(data)];
   }
   const [page] = readDirectoryChain(readHeader(file));

@@ -6,10 +6,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { createRandom, type RandomSource } from '../src/core/denoise/random';
+import { createRandom } from '../src/core/denoise/random';
 import { flipBits, maxPixels, survive, withRightCrcs } from '../test/unit/codecs/damage';
 import { damageDirectories } from '../test/unit/codecs/directoryDamage';
 import { rawFile } from '../test/unit/codecs/rawFile';
+import type { Damage } from './fuzz/damage';
+import { streamDamage } from './fuzz/streams';
 
 const longestSeconds = 5;
 /** Four channels of 64 bits, four times over: decoded, as bytes, as a block, and written. */
@@ -50,9 +52,6 @@ function readSources(): Source[] {
   return [...fixtures, ...Array.from({ length: fixtures.length / 20 }, () => raw).flat()];
 }
 
-/** One way to damage a file. */
-type Damage = (bytes: Uint8Array, random: RandomSource, other: Uint8Array) => Uint8Array;
-
 const truncate: Damage = (bytes, random) => bytes.slice(0, random.integer(bytes.length));
 
 const flip: Damage = (bytes, random) =>
@@ -85,7 +84,10 @@ const copyWithin: Damage = (bytes, random) => {
 const directories: Damage = (bytes, random, other) =>
   bytes[0] === 0x89 ? flip(bytes, random, other) : damageDirectories(bytes, random);
 
-const damages = [truncate, flip, flip, extremes, splice, copyWithin, directories, directories];
+const damages = [
+  ...[truncate, flip, flip, extremes, splice, copyWithin],
+  ...[directories, directories, streamDamage, streamDamage],
+];
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   const both = new Uint8Array(a.length + b.length);

@@ -92,6 +92,13 @@ const tiffFeatures: readonly FormatFeature[] = [
   ...written('tiff', 'colour', text("a camera's raw data: linear, and colour filter arrays of 2x2 pixels")),
   ...copied('colour', 'LogLuv, other colour filter arrays, transparency masks'),
   ...compressionFeatures(),
+  {
+    format: 'tiff',
+    kind: 'compression',
+    name: text('LZW of before TIFF 5'),
+    support: 'converted',
+    writtenAs: 'LZW as it is now',
+  },
   ...copied('compression', 'all others'),
   ...written(
     'tiff',

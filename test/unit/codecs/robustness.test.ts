@@ -25,6 +25,7 @@ const tiffs = [
   'ycbcr-4x2',
   'cmyk-u2',
   'zstd-u2-mm',
+  'lzma-u2',
   'jpeg-ycc',
 ].map((name) => `tiff/${name}.tif`);
 const files = new Map([...pngs, ...tiffs].map((path) => [path, readFixture(path)]));

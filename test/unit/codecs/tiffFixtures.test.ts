@@ -49,9 +49,9 @@ describe('generated TIFF files', () => {
   it.each(readOnly)('%s keeps its samples in Deflate when written, and says so', async (name, { sha256 }) => {
     const document = await openImage(readFixture(`tiff/${name}`));
     const { bytes, notes } = await writeUnchanged(document);
-    expect(notes.map(inEnglish)).toEqual([expect.stringMatching(/CCITT.*read only.*Deflate/)]);
+    expect(notes.map(inEnglish)).toEqual([expect.stringMatching(/(CCITT|LZMA).*read only.*Deflate/)]);
     const again = await openImage(bytes);
-    expect(facts(again)).toEqual({ ...facts(document), compression: 'Deflate' });
+    expect(facts(again)).toEqual({ ...facts(document), compression: expect.stringMatching(/^Deflate/) });
     expect(hashSamples((await again.readPage(0)).samples)).toBe(sha256[0]);
     const [directory] = readDirectoryChain(readHeader(bytes));
     for (const tag of [Tag.t4Options, Tag.t6Options, Tag.fillOrder]) expect(directory.has(tag)).toBe(false);

@@ -1,6 +1,5 @@
 import { DenoiseError } from '../../errors';
 import { type Text, text } from '../../text';
-import type { NoteTaker } from '../notes';
 import type { Directory } from './directory';
 import { Tag } from './tags';
 
@@ -33,6 +32,8 @@ export interface Block {
 export interface BlockLocations {
   readonly offsets: readonly number[];
   readonly byteCounts: readonly number[];
+  /** What the tags say instead of byte counts that were put right, by index. */
+  readonly wrongCounts?: ReadonlyMap<number, number>;
 }
 
 /** Throws `damaged` when the sizes cannot be. */
@@ -97,49 +98,6 @@ export function* blocksOf(grid: BlockGrid, width: number, height: number): Gener
   }
 }
 
-/**
- * Reads where the blocks lie.
- * @param uncompressedLength bytes of a block when blocks are not compressed: the byte counts may then be absent.
- * @param notes takes what is tolerated in the lists.
- * @throws DenoiseError `damaged` when there are fewer blocks than the grid has.
- */
-export function readBlockLocations(
-  directory: Directory,
-  grid: BlockGrid,
-  uncompressedLength: number | undefined,
-  notes: NoteTaker,
-): BlockLocations {
-  const count = grid.across * grid.down * grid.planes;
-  // Some writers put the tiles' places in the tags for strips.
-  const offsets = (grid.tiled ? directory.numbers(Tag.tileOffsets) : undefined) ?? directory.numbers(Tag.stripOffsets);
-  const byteCounts =
-    listedByteCounts(directory, grid, count) ?? guessByteCounts(directory, offsets, uncompressedLength, notes);
-  if (!offsets || !byteCounts || offsets.length < count || byteCounts.length < count) {
-    const found = Math.min(offsets?.length ?? 0, byteCounts?.length ?? 0);
-    throw new DenoiseError(
-      'damaged',
-      grid.tiled
-        ? text('The TIFF page needs {0} tiles, its tags list {1}.', count, found)
-        : text('The TIFF page needs {0} strips, its tags list {1}.', count, found),
-    );
-  }
-  return { offsets, byteCounts: withoutFalseZeros(byteCounts, offsets, uncompressedLength, directory.source.length) };
-}
-
-/** Some writers leave the byte counts of uncompressed blocks at 0. */
-function withoutFalseZeros(
-  byteCounts: readonly number[],
-  offsets: readonly number[],
-  uncompressedLength: number | undefined,
-  fileLength: number,
-): readonly number[] {
-  if (uncompressedLength === undefined || !byteCounts.includes(0)) return byteCounts;
-  return byteCounts.map((count, i) => {
-    const offset = offsets[i] ?? 0;
-    return count === 0 && offset > 0 ? Math.max(0, Math.min(uncompressedLength, fileLength - offset)) : count;
-  });
-}
-
 /** Whether a block is not in the file, as GDAL writes blocks of zeros. */
 export function isLeftOut({ offsets, byteCounts }: BlockLocations, index: number): boolean {
   return offsets[index] === 0 && byteCounts[index] === 0;
@@ -153,37 +111,4 @@ export function isSparse(locations: BlockLocations): boolean {
 /** "Strip 3", counted from 0. */
 export function blockName(grid: BlockGrid, index: number): Text {
   return grid.tiled ? text('Tile {0}', index) : text('Strip {0}', index);
-}
-
-/** Undefined when the lists are absent, shorter than the grid, or not in the file. */
-function listedByteCounts(directory: Directory, grid: BlockGrid, count: number): number[] | undefined {
-  const tags = grid.tiled ? [Tag.tileByteCounts, Tag.stripByteCounts] : [Tag.stripByteCounts];
-  const tag = tags.find((candidate) => directory.has(candidate));
-  const byteCounts = tag && directory.numbers(tag);
-  return byteCounts && byteCounts.length >= count ? byteCounts : undefined;
-}
-
-/** What libtiff does too: blocks that are not compressed have one length, others reach to the next block. */
-function guessByteCounts(
-  directory: Directory,
-  offsets: readonly number[] | undefined,
-  uncompressedLength: number | undefined,
-  notes: NoteTaker,
-): number[] | undefined {
-  if (!offsets) return undefined;
-  const { length } = directory.source;
-  const ends = endsOfBlocks(offsets, length);
-  if (uncompressedLength === undefined) {
-    notes.add(text('The file does not say how long its strips or tiles are; each is read up to the next one.'));
-    return offsets.map((offset) => Math.max(0, ends(offset) - offset));
-  }
-  // The last strip may be shorter, and end with the file.
-  return offsets.map((offset) => Math.max(0, Math.min(uncompressedLength, length - offset)));
-}
-
-/** Where the block that begins at an offset ends at the latest: where the next begins, or with the file. */
-function endsOfBlocks(offsets: readonly number[], fileLength: number): (offset: number) => number {
-  const sorted = [...new Set(offsets)].sort((a, b) => a - b);
-  const next = new Map(sorted.map((offset, i) => [offset, sorted[i + 1] ?? fileLength]));
-  return (offset) => (offset === 0 ? 0 : next.get(offset)!);
 }

@@ -1,11 +1,14 @@
 import { DenoiseError } from '../../errors';
 import { type Text, text } from '../../text';
+import { type ContentSize, canBePadding, noteExcess, noteTrailing } from '../carefulInflate';
 import type { NoteTaker } from '../notes';
 import { allocateBytes } from '../pageMemory';
-import { type ContentSize, deflateZlib, inflateZlib } from '../zlib';
+import { deflateZlib, inflateZlib, largestDeflateRatio } from '../zlib';
 import { type CcittScheme, decodeCcitt } from './ccitt';
+import type { Decoded } from './decoded';
 import type { Directory } from './directory';
 import { decodeJpeg, type JpegPage } from './jpeg';
+import { decodeLzma } from './lzma';
 import { decodeLzw, encodeLzw } from './lzw';
 import { decodeOldJpeg, type OldJpegPage, readOldJpegPage } from './oldJpeg';
 import { decodePackBits, encodePackBits } from './packBits';
@@ -25,6 +28,8 @@ export interface Compression {
   readonly predicts: boolean;
   /** No data decode to more bytes than this times their own length; of some, a bit can stand for a whole row. */
   readonly largestRatio: number | 'rows';
+  /** Whether decoding fails unless all of the data is there, however long they are said to be. */
+  readonly tellsItsEnd?: true;
   /**
    * The content in an array of its own, at least `size.min` and at most `size.max` bytes long.
    * Throws `truncated` or `damaged`; `what` names the data in messages, `notes` takes what is tolerated in them.
@@ -45,50 +50,63 @@ export function isWritable(compression: Compression): compression is WritableCom
 const none: WritableCompression = {
   predicts: false,
   largestRatio: 1,
-  decode: (data, size, what) =>
-    decodeInto(size, what, (out) => {
+  decode: (data, size, what, notes) =>
+    decodeInto(size, what, notes, (out) => {
       const content = data.subarray(0, out.length);
       out.set(content);
-      return content.length;
+      return { length: content.length, isMore: !canBePadding(data.length - content.length) };
     }),
   encode: async (content) => content,
 };
 
 const lzw: WritableCompression = {
   predicts: true,
+  tellsItsEnd: true,
   // The longest string of a table of 4096 takes a code of 12 bits.
   largestRatio: 2560,
-  decode: (data, size, what) => decodeInto(size, what, (out) => decodeLzw(data, out, what)),
+  decode: (data, size, what, notes) => decodeInto(size, what, notes, (out) => decodeLzw(data, out, what)),
   encode: async (content) => encodeLzw(content),
 };
 
 const deflate: WritableCompression = {
   predicts: true,
-  largestRatio: 1032,
+  tellsItsEnd: true,
+  largestRatio: largestDeflateRatio,
   decode: inflateZlib,
   encode: (content) => deflateZlib([content], content.length),
 };
 
 const packBits: WritableCompression = {
   predicts: false,
+  tellsItsEnd: true,
   largestRatio: 64,
-  decode: (data, size, what) => decodeInto(size, what, (out) => decodePackBits(data, out)),
+  decode: (data, size, what, notes) => decodeInto(size, what, notes, (out) => decodePackBits(data, out)),
   encode: async (content, rowLength) => encodePackBits(content, rowLength),
 };
 
 const zstandard: WritableCompression = {
   predicts: true,
+  tellsItsEnd: true,
   // A block of 128 KiB of one value takes four bytes.
   largestRatio: 32768,
-  decode: (data, size, what) => decodeInto(size, what, (out) => decodeZstandard(data, out, what)),
+  decode: (data, size, what, notes) => decodeInto(size, what, notes, (out) => decodeZstandard(data, out, what)),
   encode: encodeZstandard,
+};
+
+const lzma: Compression = {
+  predicts: true,
+  tellsItsEnd: true,
+  // A chunk of 2 MiB takes at least 11 bytes.
+  largestRatio: 190_651,
+  decode: (data, size, what, notes) => decodeInto(size, what, notes, (out) => decodeLzma(data, out, what)),
 };
 
 function ccitt(scheme: CcittScheme): Compression {
   return {
     predicts: false,
     largestRatio: 'rows',
-    decode: (data, size, what) => decodeInto(size, what, (out) => decodeCcitt(data, out, size.columns, scheme, what)),
+    decode: (data, size, what, notes) =>
+      decodeInto(size, what, notes, (out) => ({ length: decodeCcitt(data, out, size.columns, scheme, what) })),
   };
 }
 
@@ -106,6 +124,7 @@ const compressions = new Map<number, Compression>([
   [8, deflate],
   [32946, deflate],
   [32773, packBits],
+  [34925, lzma],
   [50000, zstandard],
 ]);
 
@@ -116,7 +135,8 @@ function jpeg(page: JpegPage): Compression {
   return {
     predicts: false,
     largestRatio: jpegRatio,
-    decode: (data, size, what) => decodeInto(size, what, (out) => decodeJpeg(data, page, size.columns, out, what)),
+    decode: (data, size, what, notes) =>
+      decodeInto(size, what, notes, (out) => ({ length: decodeJpeg(data, page, size.columns, out, what) })),
   };
 }
 
@@ -142,7 +162,8 @@ function oldJpeg(page: OldJpegPage): Compression {
   return {
     predicts: false,
     largestRatio: jpegRatio,
-    decode: (data, size, what) => decodeInto(size, what, (out) => decodeOldJpeg(data, page, size, out, what)),
+    decode: (data, size, what, notes) =>
+      decodeInto(size, what, notes, (out) => ({ length: decodeOldJpeg(data, page, size, out, what) })),
   };
 }
 
@@ -168,13 +189,19 @@ export function compressionOf(page: Directory): Compression | undefined {
   return value === group3Tag ? group3[rowsRefer ? 1 : 0] : compressions.get(value);
 }
 
+/** Memory for what a block can hold, filled by `decode`; what is left out is noted. */
 async function decodeInto(
   size: ContentSize,
   what: Text,
-  decode: (out: Uint8Array) => number,
+  notes: NoteTaker,
+  decode: (out: Uint8Array) => Decoded | Promise<Decoded>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const out = allocateBytes(size.max);
-  const length = decode(out);
-  if (length >= size.min) return out.subarray(0, length);
-  throw new DenoiseError('truncated', text('{0} holds {1} bytes instead of {2}.', what, length, size.min));
+  const { length, isMore, trailing } = await decode(out);
+  if (length < size.min) {
+    throw new DenoiseError('truncated', text('{0} holds {1} bytes instead of {2}.', what, length, size.min));
+  }
+  if (isMore) noteExcess(notes, what, size.max);
+  if (trailing) noteTrailing(notes, what, trailing);
+  return out.subarray(0, length);
 }

@@ -39,7 +39,7 @@ export function afresh(header: TiffHeader): TiffHeader {
 }
 
 const classicVersion = 42;
-const bigVersion = 43;
+export const bigVersion = 43;
 
 /** Whether the bytes start as a TIFF or BigTIFF file. */
 export function isTiff(bytes: Uint8Array): boolean {

@@ -6,7 +6,8 @@ import type { DecodeLimits } from '../codec';
 import { type FormatFeature, unsupportedFeature } from '../features';
 import type { NoteTaker } from '../notes';
 import { checkPixelCount, checkSampleCount } from '../pageMemory';
-import { type BlockGrid, type BlockLocations, readBlockGrid, readBlockLocations } from './blockGrid';
+import { type BlockGrid, type BlockLocations, readBlockGrid } from './blockGrid';
+import { readBlockLocations } from './blockLocations';
 import { readColorMap } from './colorMap';
 import { type Compression, compressionOf, type WritableCompression } from './compression';
 import type { Directory } from './directory';
@@ -99,8 +100,9 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits, notes
   const isPlainYCbCr = photometric === Photometric.yCbCr && compressionTag !== jpegTag && compressionTag !== oldJpegTag;
   const yCbCr = isPlainYCbCr ? readYCbCrCoding(directory) : undefined;
   const rowLength = blockRowLength({ samplesPerPixel, grid, bitDepth });
-  const uncompressedLength = compressionTag === 1 && !yCbCr ? rowLength * grid.blockHeight : undefined;
-  const locations = readBlockLocations(directory, grid, uncompressedLength, notes);
+  const blockLength = (rows: number) => (yCbCr ? yCbCrByteCount(yCbCr, grid.blockWidth, rows) : rowLength * rows);
+  const uncompressed = compressionTag === 1 ? blockLength : undefined;
+  const locations = readBlockLocations(directory, grid, { width, height, compression, uncompressed }, notes);
   const bitsReversed = directory.number(Tag.fillOrder) === 2;
   const colorMap =
     photometric === Photometric.palette ? readPalette(directory, bitDepth, samplesPerPixel, notes) : undefined;

@@ -13,6 +13,7 @@ import {
   samplesPerBlockPixel,
   type WritableLayout,
 } from './pageLayout';
+import { Tag } from './tags';
 import { yCbCrToRgb } from './yCbCr';
 
 /** Blocks that are compressed at the same time, where this goes on in other threads. */
@@ -72,10 +73,33 @@ function checkBlock(layout: PageLayout, source: ByteSource, block: Block): void 
   const { largestRatio } = layout.compression;
   const largest = largestRatio === 'rows' ? blockRowLength(layout) * 8 : largestRatio;
   if (data.length * largest >= needed) return;
+  checkCount(layout, source, block);
   const name = blockName(layout.grid, block.index);
   throw new DenoiseError(
     'truncated',
     text('{0} has {1} bytes, which cannot hold its {2} bytes.', name, data.length, needed),
+  );
+}
+
+/** Throws `truncated` when the file ends before a block that was cut there: the reason for all that is wrong with it. */
+function checkCount({ grid, locations }: PageLayout, source: ByteSource, { index }: Block): void {
+  const listed = locations.wrongCounts?.get(index);
+  if (listed !== undefined) source.slice(locations.offsets[index]!, listed, blockName(grid, index));
+}
+
+function noteWrongCount({ grid, locations }: PageLayout, { index }: Block, notes: NoteTaker): void {
+  const listed = locations.wrongCounts?.get(index);
+  if (listed === undefined) return;
+  const { [index]: actual } = locations.byteCounts;
+  const tag = grid.tiled ? Tag.tileByteCounts : Tag.stripByteCounts;
+  notes.add(
+    text(
+      '{0} should have {1} bytes by tag {2}, but has {3}: all of it was read.',
+      blockName(grid, index),
+      listed,
+      tag,
+      actual!,
+    ),
   );
 }
 
@@ -94,7 +118,12 @@ async function decodeBlock(
     max: blockByteCount(layout, grid.blockHeight),
     columns: grid.blockWidth,
   };
-  const content = await compression.decode(data, size, blockName(grid, block.index), notes);
+  const name = blockName(grid, block.index);
+  const content = await compression.decode(data, size, name, notes).catch((thrown) => {
+    checkCount(layout, source, block);
+    throw thrown;
+  });
+  noteWrongCount(layout, block, notes);
   if (layout.yCbCr) return yCbCrToRgb(content, layout.yCbCr, grid.blockWidth, block.storedHeight);
   return bytesToSamples(content.subarray(0, size.min), layout, source.littleEndian);
 }
