@@ -28,7 +28,23 @@ export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
     return { width, height, sampleFormat: 'uint', bitDepth: 16, channels, colorChannels: channels };
   }
   const colorChannels = colorChannelsOf.get(photometric) ?? 1;
-  return { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
+  const shape = { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
+  return { ...shape, ...meaningOfSamples(layout, colorChannels) };
+}
+
+/** Which channel is alpha, and the value without a meaning. Those of YCbCr are of samples that the raster does not have. */
+function meaningOfSamples(
+  { samplesPerPixel, extraSamples, noData, photometric }: PageLayout,
+  colorChannels: number,
+): Pick<Raster, 'alpha' | 'noData'> {
+  const extra = extraSamples.findIndex((meaning) => meaning === 1 || meaning === 2);
+  // the tag's values belong to the last samples
+  const channel = samplesPerPixel - extraSamples.length + extra;
+  const isAlpha = extra >= 0 && channel >= colorChannels;
+  return {
+    ...(isAlpha && { alpha: { channel, associated: extraSamples[extra] === 1 } }),
+    ...(noData !== undefined && photometric !== Photometric.yCbCr && { noData }),
+  };
 }
 
 /**

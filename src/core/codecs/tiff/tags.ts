@@ -44,6 +44,7 @@ export const Tag = {
   gpsIfd: 34853,
   imageSourceData: 37724,
   interoperabilityIfd: 40965,
+  gdalNoData: 42113,
 } as const;
 
 /** The Compression tag's value for JPEG. */
