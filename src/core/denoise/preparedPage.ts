@@ -70,17 +70,17 @@ export function finishPage({ source, mask }: PreparedPage, cleaned: Raster): Ras
 function noteOf({ kind, count, value }: UnmeasuredFinding): Text {
   switch (kind) {
     case 'transparent':
-      return text('{0} transparent pixels keep their colours.', count);
+      return text('{0} transparent pixel(s) keep their colours.', count);
     case 'notFinite':
-      return text('{0} samples are NaN or infinite and stay as they are.', count);
+      return text('{0} sample(s) are NaN or infinite and stay as they are.', count);
     case 'noData':
-      return text('{0} samples hold the no-data value {1} and stay as they are.', count, value ?? Number.NaN);
+      return text('{0} sample(s) hold the no-data value {1} and stay as they are.', count, value ?? Number.NaN);
     case 'outlier':
       return text(
-        '{0} samples stand far out from all around them, as bad pixels and small stars do, and stay as they are.',
+        '{0} sample(s) stand far out from all around them, as bad pixels and small stars do, and stay as they are.',
         count,
       );
     case 'constant':
-      return text('{0} samples lie in areas of one exact value, without noise, and stay as they are.', count);
+      return text('{0} sample(s) lie in areas of one exact value, without noise, and stay as they are.', count);
   }
 }

@@ -1,13 +1,13 @@
 /** Where the bulk of a page's values lies, whatever stands apart from it. */
 export interface Bulk {
-  /** The 2 % and 98 % percentiles. */
+  /** The 5 % and 95 % percentiles: a bad row of a small picture is not of the bulk. */
   readonly low: number;
   readonly high: number;
   /** high - low, above 0. */
   readonly span: number;
 }
 
-const tail = 0.02;
+const tail = 0.05;
 /** In spans of the values it stands apart from: the gap beyond which a value does not belong to the bulk. */
 const wideGap = 2;
 /** The same of values that are known to stand for something else. */

@@ -3,7 +3,7 @@ import type { Raster } from './raster';
 import type { SampleMask } from './sampleMask';
 
 /** In spans of the bulk: how far beyond it a sample must lie to be looked at. */
-const reach = 2;
+const reach = 2.5;
 /** Least span of integers: of few counts every single one matters. */
 const leastIntegerSpan = 4;
 /** In spans of the bulk: beyond this nothing is compared, it would drown everything else. */
@@ -18,7 +18,7 @@ const badLine = 0.5;
 /** Side of the window that says what a sample should be; most of it must not belong to the outlier. */
 const windowSide = 7;
 /** Distance from the local median, in robust standard deviations of the window. */
-const leastDeviation = 8;
+const leastDeviation = 12;
 const normalFromMedian = 1 / 0.6744897501960817;
 
 /**
@@ -74,6 +74,8 @@ function badLines({ width, height, channels }: Raster, found: readonly number[])
   return (at) => rows[rowOf(at)] >= badLine * width || columns[columnOf(at)] >= badLine * height;
 }
 
+const scratch = new Float64Array(windowSide * windowSide);
+
 function isIsolated(raster: Raster, at: number, bulk: Bulk, mask: SampleMask): boolean {
   const { samples, width, height, channels } = raster;
   const channel = at % channels;
@@ -81,17 +83,17 @@ function isIsolated(raster: Raster, at: number, bulk: Bulk, mask: SampleMask): b
   const inside = (centre: number, room: number) => Math.max(0, Math.min(room - windowSide, centre - (windowSide >> 1)));
   const left = inside(pixel % width, width);
   const top = inside(Math.floor(pixel / width), height);
-  const values: number[] = [];
+  let count = 0;
   for (let y = top; y < Math.min(height, top + windowSide); y++) {
     for (let x = left; x < Math.min(width, left + windowSide); x++) {
       const i = (y * width + x) * channels + channel;
-      if (Number.isFinite(samples[i]) && !mask.has(i)) values.push(samples[i]);
+      if (Number.isFinite(samples[i]) && !mask.has(i)) scratch[count++] = samples[i];
     }
   }
-  const median = medianOf(values);
+  const values = scratch.subarray(0, count).sort();
+  const median = values[count >> 1];
   if (median > bulk.high + bulk.span || median < bulk.low - bulk.span) return false;
-  const deviation = medianOf(values.map((value) => Math.abs(value - median))) * normalFromMedian;
+  for (let i = 0; i < count; i++) values[i] = Math.abs(values[i] - median);
+  const deviation = values.sort()[count >> 1] * normalFromMedian;
   return Math.abs(samples[at] - median) > leastDeviation * deviation;
 }
-
-const medianOf = (values: readonly number[]) => Float64Array.from(values).sort()[values.length >> 1];

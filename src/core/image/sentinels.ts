@@ -37,10 +37,14 @@ export interface Sentinel {
 /**
  * Finds values that stand for missing measurements and masks them: they are repeated exactly, lie beyond all others with
  * a wide gap, and are either known for that or fill areas. White that a photograph is clipped at has no gap below it.
+ * @param far as farValues gives them
  */
-export function maskSentinels(raster: Raster, bulk: Bulk, mask: SampleMask): Sentinel[] {
-  const far = farValues(raster, bulk, mask);
-  if (!far || far.size === 0) return [];
+export function maskSentinels(
+  raster: Raster,
+  bulk: Bulk,
+  far: ReadonlyMap<number, number>,
+  mask: SampleMask,
+): Sentinel[] {
   const isKnown = isKnownSentinel(raster);
   const bounds = { low: bulk.low - farFrom * bulk.span, high: bulk.high + farFrom * bulk.span };
   const sorted = [...far.keys()].sort((a, b) => a - b);
@@ -59,12 +63,16 @@ export function maskSentinels(raster: Raster, bulk: Bulk, mask: SampleMask): Sen
   };
   const found = new Set(sorted.filter(isSentinel));
   if (found.size === 0) return [];
-  mask.addColorsWhere(raster, (value) => found.has(value));
+  mask.addColorsWhere(raster, (value) => (value < bounds.low || value > bounds.high) && found.has(value));
   return [...found].map((value) => ({ value, count: far.get(value) ?? 0 }));
 }
 
 /** How often each value far from the bulk occurs; undefined when there are too many of them. */
-function farValues(raster: Raster, { low, high, span }: Bulk, mask: SampleMask): Map<number, number> | undefined {
+export function farValues(
+  raster: Raster,
+  { low, high, span }: Bulk,
+  mask: SampleMask,
+): Map<number, number> | undefined {
   const { samples, channels, colorChannels } = raster;
   const below = low - farFrom * span;
   const above = high + farFrom * span;

@@ -1,5 +1,5 @@
 import { integerRange, type Raster } from './raster';
-import { SampleMask } from './sampleMask';
+import { SampleMask, sortedMeasurements } from './sampleMask';
 
 /** The file values that are mapped to 0 and 1 for the network: unit = (value - black) / (white - black). */
 export interface UnitRange {
@@ -25,11 +25,10 @@ const leastUsed = 0.25;
  * their bits' range (few values far from zero) are mapped by these too. `white > black` always.
  */
 export function unitRangeOf(raster: Raster, mask = new SampleMask(0)): UnitRange {
-  const percentiles = percentileRange(raster, mask);
-  if (raster.sampleFormat === 'float') return percentiles;
+  if (raster.sampleFormat === 'float') return percentileRange(raster, mask);
   const bits = bitsRange(raster, mask);
-  const used = (percentiles.white - percentiles.black) / (bits.white - bits.black);
-  return used < leastUsed ? percentiles : bits;
+  const { black, white } = rangeOfSorted(sortedMeasurements(raster, mask));
+  return white - black < leastUsed * (bits.white - bits.black) ? percentileRange(raster, mask) : bits;
 }
 
 /** The range of the bits that an integer raster has in use. */
@@ -64,7 +63,10 @@ export function percentileRange(raster: Raster, mask = new SampleMask(0)): UnitR
       if (Number.isFinite(samples[at]) && !mask.has(at)) finite.push(samples[at]);
     }
   }
-  const sorted = Float64Array.from(finite).sort();
+  return rangeOfSorted(Float64Array.from(finite).sort());
+}
+
+function rangeOfSorted(sorted: Float64Array): UnitRange {
   if (sorted.length === 0) return { black: 0, white: 1, clamp: false };
   const tail = Math.floor(sorted.length * floatTail);
   const black = sorted[tail];

@@ -4,7 +4,7 @@ import { halfToNumber, numberToHalf } from './halfFloat';
 import { maskOutliers } from './outliers';
 import type { Raster } from './raster';
 import { SampleMask, sortedMeasurements } from './sampleMask';
-import { isKnownSentinel, maskSentinels } from './sentinels';
+import { farValues, isKnownSentinel, maskSentinels } from './sentinels';
 
 /**
  * A kind of samples that are no measurements, and how many there are:
@@ -62,8 +62,9 @@ function findUnmeasured(raster: Raster): Unmeasured {
   }
   const bulk = bulkOf(sortedMeasurements(raster, mask), isKnownSentinel(raster));
   if (bulk) {
-    for (const { value, count } of maskSentinels(raster, bulk, mask)) add('noData', count, value);
-    add('outlier', maskOutliers(raster, bulk, mask));
+    const far = farValues(raster, bulk, mask);
+    if (far) for (const { value, count } of maskSentinels(raster, bulk, far, mask)) add('noData', count, value);
+    if (far?.size !== 0) add('outlier', maskOutliers(raster, bulk, mask));
     add('constant', maskConstantAreas(raster, mask));
   }
   return { mask, findings };
