@@ -1,7 +1,7 @@
 import type { Trainer } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import { halfToNumber, numberToHalf } from '../image/halfFloat';
-import { type Raster, type SampleArray, sampleArrayFor } from '../image/raster';
+import { integerRange, type Raster, type SampleArray, sampleArrayFor } from '../image/raster';
 import { roundHalfEven } from '../image/rounding';
 import { type Tile, tileCount, tilesOf } from '../image/tiles';
 import type { UnitRange } from '../image/unitRange';
@@ -99,7 +99,8 @@ type ToSample = (unit: number, original: number) => number;
 
 /** Samples are rounded to what the file can hold, so that the result is the same before and after it is written. */
 function toSampleOf({ sampleFormat, bitDepth }: Raster, range: UnitRange): ToSample {
-  if (sampleFormat !== 'float') return integerFromUnit(range);
+  if (sampleFormat !== 'float')
+    return range.clamp ? integerFromUnit(range) : integerFromSpan(range, integerRange(sampleFormat, bitDepth));
   const toFloat = floatFromUnit(range);
   return bitDepth === 16 ? (unit, original) => halfToNumber(numberToHalf(toFloat(unit, original))) : toFloat;
 }
@@ -109,6 +110,12 @@ const integerFromUnit =
   ({ black, white }: UnitRange): ToSample =>
   (unit) =>
     roundHalfEven(black + Math.min(1, Math.max(0, unit)) * (white - black));
+
+/** The same of a range that values may leave, as far as the sample format goes. */
+const integerFromSpan =
+  ({ black, white }: UnitRange, { min, max }: { min: number; max: number }): ToSample =>
+  (unit) =>
+    Math.min(max, Math.max(min, roundHalfEven(black + unit * (white - black))));
 
 const floatFromUnit =
   ({ black, white }: UnitRange): ToSample =>

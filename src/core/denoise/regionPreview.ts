@@ -4,6 +4,7 @@ import { cropRaster, grownRegion, type Region, regionWithin } from '../image/reg
 import { blend } from './blend';
 import type { DenoiseHooks } from './hooks';
 import type { DenoiseOptions } from './options';
+import { partOfPage, preparePage } from './preparedPage';
 import { recipeFor } from './recipe';
 import { denoise } from './session';
 
@@ -22,7 +23,8 @@ export interface RegionPreview {
 }
 
 /**
- * Shows what settings do to a part of a page: trains for a moment on that part and its surroundings alone. The result is
+ * Shows what settings do to a part of a page: trains for a moment on that part and its surroundings alone. Gaps and range
+ * are those of the whole page. The result is
  * close to what a whole run makes there, not the same. Undefined when the region lies beside the page. Throws as
  * `denoise` does.
  */
@@ -36,8 +38,9 @@ export async function previewRegion(
   const region = regionWithin(wanted, page);
   if (!region) return undefined;
   const outer = grownRegion(region, page, surroundings, leastSide);
-  const part = cropRaster(page, outer);
-  const { raster } = await denoise(part, shortened(options), engine, hooks);
+  const prepared = partOfPage(preparePage(page), outer);
+  const part = prepared.source;
+  const { raster } = await denoise(part, shortened(options), engine, hooks, undefined, prepared);
   const inner = { ...region, left: region.left - outer.left, top: region.top - outer.top };
   return { region, raster: cropRaster(blend(part, raster, options.strength), inner) };
 }

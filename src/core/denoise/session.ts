@@ -1,15 +1,16 @@
 import type { Engine } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
-import { unitRangeOf } from '../image/unitRange';
 import type { CropShape } from '../network/crop';
 import { initialParameters } from '../network/layout';
 import { type Text, text } from '../text';
+import { CropPlaces } from './cropPlaces';
 import { createRegionReader, cropSizeFor } from './crops';
 import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
 import { LiveView } from './liveView';
 import type { DenoiseOptions } from './options';
+import { finishPage, isWithoutNoise, type PreparedPage, preparePage } from './preparedPage';
 import { createRandom } from './random';
 import { type Recipe, recipeFor } from './recipe';
 import { train } from './training';
@@ -51,7 +52,9 @@ const now = () => performance.now() / 1000;
 /**
  * Denoises one page: trains the network on crops of the page alone, then applies it to the page in tiles.
  * Deterministic for given samples, options and engine.
+ * Samples that are no measurements (see unmeasuredSamples) stay as they are, and nothing is learned from them.
  * @param start parameters to go on from, of an earlier page with as many colour channels; unset: random ones.
+ * @param page the raster as it was prepared already, as a part of a larger page
  * @throws DenoiseError `too-small`, `cancelled`, `engine-failed`, `out-of-memory`
  */
 export async function denoise(
@@ -60,8 +63,9 @@ export async function denoise(
   engine: Engine,
   hooks: DenoiseHooks = {},
   start?: Float32Array,
+  page?: PreparedPage,
 ): Promise<DenoiseResult> {
-  return denoiseByRecipe(raster, recipeFor(options), options.seed, engine, hooks, start);
+  return denoiseByRecipe(raster, recipeFor(options), options.seed, engine, hooks, start, page);
 }
 
 /** As `denoise`, by a recipe that need not be a preset's. */
@@ -72,6 +76,7 @@ export async function denoiseByRecipe(
   engine: Engine,
   hooks: DenoiseHooks = {},
   start?: Float32Array,
+  page: PreparedPage = preparePage(raster),
 ): Promise<DenoiseResult> {
   if (raster.width < smallestSide || raster.height < smallestSide) {
     throw new DenoiseError(
@@ -84,16 +89,17 @@ export async function denoiseByRecipe(
       ),
     );
   }
-  if (isConstant(raster)) {
-    return { raster, statistics: noTraining, notes: [] };
+  const { filled, range, mask, notes } = page;
+  if (isWithoutNoise(page)) {
+    return { raster, statistics: noTraining, notes };
   }
-  const range = unitRangeOf(raster);
-  const reader = createRegionReader(raster, range);
   const { colorChannels: channels } = raster;
   const crop: CropShape = { channels, ...cropSizeFor(raster, recipe.cropSize), loss: recipe.loss };
-  const liveView = hooks.live && new LiveView(raster, range, hooks.live);
+  const places = CropPlaces.of(filled, mask, crop.cropWidth, crop.cropHeight);
+  const reader = createRegionReader(filled, range, places);
+  const liveView = hooks.live && new LiveView(page, hooks.live);
   const trained = await train(
-    raster,
+    filled,
     reader,
     {
       start: (parameters) => engine.createTrainer({ ...crop, batch: recipe.batch, parameters }),
@@ -109,22 +115,14 @@ export async function denoiseByRecipe(
   const { trainer, iterations, loss, seconds: trainSeconds, endedEarly } = trained;
   try {
     const begun = now();
-    const result = await applyNetwork(raster, reader, range, trainer, recipe.symmetries, hooks);
+    const cleaned = await applyNetwork(filled, reader, range, trainer, recipe.symmetries, hooks);
     return {
-      raster: result,
+      raster: finishPage(page, cleaned),
       parameters: await trainer.parameters(),
       statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun, endedEarly },
-      notes: [],
+      notes,
     };
   } finally {
     trainer.dispose();
   }
-}
-
-/** Whether every colour channel has one value throughout: there is nothing to remove, and it must come back as it is. */
-function isConstant({ samples, channels, colorChannels }: Raster): boolean {
-  for (let i = channels; i < samples.length; i += channels) {
-    for (let c = 0; c < colorChannels; c++) if (samples[i + c] !== samples[c]) return false;
-  }
-  return true;
 }

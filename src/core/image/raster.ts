@@ -41,6 +41,10 @@ export interface Raster {
   readonly lab?: LabScales;
   /** [height][width][channel] */
   readonly samples: SampleArray;
+  /** The value that stands for "no measurement" (NoData), as the file declares it; it may be one that samples cannot have. */
+  readonly noData?: number;
+  /** The channel that says how opaque a pixel is, and whether colours are multiplied by it ("associated"). */
+  readonly alpha?: { readonly channel: number; readonly associated: boolean };
 }
 
 /** The typed array type that holds samples of a format and depth. */

@@ -31,6 +31,18 @@ it('shows the strength asked for', async () => {
   expect(preview?.raster.samples).toEqual(noisy.samples);
 });
 
+it('knows the gaps of the whole page, and keeps them', async () => {
+  const noisy = noisyRaster(200, 160, 1);
+  const samples = Uint16Array.from(noisy.samples, (value, i) => (i % 200 < 40 ? 65535 : value * 10));
+  const page = { ...noisy, bitDepth: 16, samples };
+  const region = { left: 20, top: 20, width: 40, height: 40 };
+  const preview = await previewRegion(page, region, validateOptions({ preset: 'custom', iterations: 50 }), engine);
+  preview?.raster.samples.forEach((value, i) => {
+    if (i % 40 < 20) expect(value).toBe(65535);
+    else expect(value).toBeLessThan(3000);
+  });
+});
+
 it('keeps to the page, and takes pages that are smaller than its surroundings', async () => {
   const options = validateOptions({ preset: 'reference' });
   const noisy = noisyRaster(20, 30, 3, 4);

@@ -20,11 +20,17 @@ export function rasterShape(file: PngFile): Omit<Raster, 'samples'> {
   const shape = { width, height, sampleFormat: 'uint' } as const;
   if (colorType === ColorType.palette) {
     const { channels } = paletteTable(file);
-    return { ...shape, bitDepth: 8, channels, colorChannels: channels < 3 ? 1 : 3 };
+    return withAlpha({ ...shape, bitDepth: 8, channels, colorChannels: channels < 3 ? 1 : 3 });
   }
   const colorChannels = colorType === ColorType.rgb || colorType === ColorType.rgbAlpha ? 3 : 1;
   const channels = samplesPerPixel(file.header) + (file.transparency ? 1 : 0);
-  return { ...shape, bitDepth, channels, colorChannels };
+  return withAlpha({ ...shape, bitDepth, channels, colorChannels });
+}
+
+/** Says that the channel after the colours is alpha. PNG's colours are not multiplied by it (PNG section 4.2). */
+function withAlpha(shape: Omit<Raster, 'samples'>): Omit<Raster, 'samples'> {
+  const { channels, colorChannels } = shape;
+  return channels > colorChannels ? { ...shape, alpha: { channel: colorChannels, associated: false } } : shape;
 }
 
 /** Inflates the image data. Throws DenoiseError `damaged`, `truncated`, `too-large`. */

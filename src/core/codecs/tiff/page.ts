@@ -37,9 +37,27 @@ export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
   }
   const isLinearRaw = photometric === Photometric.linearRaw && samplesPerPixel <= mostRawColors;
   const colorChannels = isLinearRaw ? samplesPerPixel : (colorChannelsOf.get(photometric) ?? 1);
-  const shape = { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
-  if (isLab(layout)) return { ...shape, lab: labScales(layout) };
-  return layout.mosaic ? { ...shape, mosaic: layout.mosaic } : shape;
+  return {
+    ...{ width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels },
+    ...meaningOfSamples(layout, colorChannels),
+    ...(isLab(layout) && { lab: labScales(layout) }),
+    ...(layout.mosaic && { mosaic: layout.mosaic }),
+  };
+}
+
+/** Which channel is alpha, and the value without a meaning. Those of YCbCr are of samples that the raster does not have. */
+function meaningOfSamples(
+  { samplesPerPixel, extraSamples, noData, photometric }: PageLayout,
+  colorChannels: number,
+): Pick<Raster, 'alpha' | 'noData'> {
+  const extra = extraSamples.findIndex((meaning) => meaning === 1 || meaning === 2);
+  // the tag's values belong to the last samples
+  const channel = samplesPerPixel - extraSamples.length + extra;
+  const isAlpha = extra >= 0 && channel >= colorChannels;
+  return {
+    ...(isAlpha && { alpha: { channel, associated: extraSamples[extra] === 1 } }),
+    ...(noData !== undefined && photometric !== Photometric.yCbCr && { noData }),
+  };
 }
 
 /**

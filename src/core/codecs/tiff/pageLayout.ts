@@ -38,6 +38,10 @@ export interface PageLayout {
   readonly colorMap: Uint16Array | undefined;
   /** Of a camera's colour filters. */
   readonly mosaic: Raster['mosaic'];
+  /** Of each sample beyond the colours what it means: 1 associated alpha, 2 alpha, 0 anything else (TIFF 6.0 page 31). */
+  readonly extraSamples: readonly number[];
+  /** The value that stands for "no measurement", as GDAL declares it. */
+  readonly noData: number | undefined;
   /** For YCbCr images without JPEG only; the samples of YCbCr count as the RGB they are converted to. */
   readonly yCbCr: YCbCrCoding | undefined;
 }
@@ -121,6 +125,8 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits, notes
     locations,
     colorMap,
     mosaic: photometric === Photometric.colorFilterArray ? readMosaic(directory, samplesPerPixel) : undefined,
+    extraSamples: readExtraSamples(directory),
+    noData: readNoData(directory),
     yCbCr,
   };
 }
@@ -159,6 +165,23 @@ function checkLab(page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'sampl
       bitDepth,
     ),
   );
+}
+
+/** None when the tag is of a type that it must not be: what channels mean is not worth a page. */
+function readExtraSamples(directory: Directory): readonly number[] {
+  try {
+    return directory.numbers(Tag.extraSamples) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** GDAL writes the number as text: "-9999", "nan", "-3.4028234663852886e+38"; some writers use a decimal comma. */
+function readNoData(directory: Directory): number | undefined {
+  const written = directory.text(Tag.gdalNoData)?.split('\0')[0].trim().replace(',', '.');
+  const value = written ? Number(written) : Number.NaN;
+  // NaN and infinities are no measurements without being declared
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** Of YCbCr only 8-bit chunky pages of three channels are supported. */

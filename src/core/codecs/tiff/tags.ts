@@ -59,6 +59,7 @@ export const Tag = {
   rawDataUniqueId: 50781,
   rawImageDigest: 50972,
   newRawImageDigest: 51111,
+  gdalNoData: 42113,
 } as const;
 
 /** The Compression tag's values for JPEG. */
