@@ -36,6 +36,7 @@ import { DenoisedResult } from './denoisedResult';
 import { fileRegion } from './displayedRegion';
 import { ImageLayers } from './imageLayers';
 import { LiveLook, type LookedAtPage, placedPicture } from './liveLook';
+import { shownChannels } from './picture';
 import { type StartEngine, withEngine } from './runEngine';
 
 interface Opened {
@@ -119,7 +120,14 @@ export class ImageJob implements WorkerApi {
       const region = fileRegion(looked.shape, looked.orientation, area);
       if (!region) return undefined;
       const preview = await this.onEngine(settings.engine, work, (engine) =>
-        previewRegion(raster, region, settings.options, engine, { cancel: work.cancel.signal }),
+        previewRegion(
+          raster,
+          region,
+          settings.options,
+          engine,
+          { cancel: work.cancel.signal },
+          shownChannels(raster, mapping),
+        ),
       );
       if (!preview) return undefined;
       const picture = placedPicture(preview.raster, preview.region, looked, mapping);

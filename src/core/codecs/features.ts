@@ -67,7 +67,13 @@ const tiffFeatures: readonly FormatFeature[] = [
     text('floats of 16, 32 and 64 bits'),
   ),
   ...copied('samples', 'floats of 24 bits, complex numbers, 64-bit integers, channels of different depths'),
-  ...written('tiff', 'colour', text('grey (black or white is zero), RGB, alpha and other extra channels'), 'CMYK'),
+  ...written(
+    'tiff',
+    'colour',
+    text('grey (black or white is zero), RGB, alpha'),
+    'CMYK',
+    text('any number of channels, such as dyes, bands, infrared'),
+  ),
   {
     format: 'tiff',
     kind: 'colour',

@@ -8,8 +8,10 @@ import { type Text, text } from '../text';
 import { blend, type PageReader } from './blend';
 import type { DenoiseHooks, DenoiseProgress } from './hooks';
 import type { DenoiseOptions } from './options';
-import { type LearnedNetwork, optionsFrom } from './reuse';
-import { type DenoiseStatistics, denoise, noTraining } from './session';
+import { denoisePage } from './page';
+import type { LearnedNetworks } from './reuse';
+import { type DenoiseStatistics, noTraining } from './session';
+import { addStatistics } from './statistics';
 
 export type DocumentProgress = DenoiseProgress & {
   /** Place of the page being worked on among those that are to be done, from 0, and how many these are. */
@@ -71,21 +73,21 @@ export async function denoiseDocument(
   let first: DenoisedDocument['first'] | undefined;
   let decodeSeconds = 0;
   let statistics = noTraining;
-  let learned: LearnedNetwork | undefined;
+  let learned: LearnedNetworks | undefined;
   let pagesDone = 0;
   const notes = new Notes();
 
-  const denoisePage = async (page: number): Promise<Raster> => {
+  const cleanPage = async (page: number): Promise<Raster> => {
     const opened = performance.now();
     const original = await document.readPage(page);
     decodeSeconds += (performance.now() - opened) / 1000;
-    const { colorChannels } = original;
-    const mayStart = (plan.reusePages || hooks.stop?.aborted) && learned?.colorChannels === colorChannels;
-    const start = mayStart ? learned : undefined;
+    const mayStart = plan.reusePages || hooks.stop?.aborted;
     const pageHooks = hooksOf(hooks, page, { page: pagesDone, pages: total });
-    const denoised = await denoise(original, optionsFrom(options, start), engine, pageHooks, start?.parameters);
-    if (denoised.parameters) learned = { parameters: denoised.parameters, colorChannels };
-    statistics = added(statistics, denoised.statistics);
+    const denoised = await denoisePage(original, options, engine, pageHooks, {
+      learned: mayStart ? learned : undefined,
+    });
+    if (denoised.learned.size > 0) learned = denoised.learned;
+    statistics = addStatistics(statistics, denoised.statistics);
     for (const note of denoised.notes) notes.add(total > 1 ? text('Page {0}: {1}', page + 1, note) : note);
     pagesDone++;
     const result = blend(original, denoised.raster, options.strength);
@@ -97,7 +99,7 @@ export async function denoiseDocument(
     const isWanted = plan.page === undefined || plan.page === page;
     if (!isWanted && !plan.earlier?.pages.has(page)) return undefined;
     cleaned.add(page);
-    return isWanted ? denoisePage(page) : plan.earlier?.result.readPage(page);
+    return isWanted ? cleanPage(page) : plan.earlier?.result.readPage(page);
   };
 
   const encoded = await document.write(pageToWrite, plan);
@@ -121,15 +123,5 @@ function hooksOf(
       region: () => live.region(page),
       show: (piece, region) => live.show(piece, region, page),
     },
-  };
-}
-
-function added(a: DenoiseStatistics, b: DenoiseStatistics): DenoiseStatistics {
-  return {
-    iterations: a.iterations + b.iterations,
-    loss: b.loss,
-    trainSeconds: a.trainSeconds + b.trainSeconds,
-    inferSeconds: a.inferSeconds + b.inferSeconds,
-    endedEarly: b.endedEarly,
   };
 }

@@ -6,6 +6,7 @@ import { fitPalette } from '../fitPalette';
 import { allocateSamples, checkSameShape } from '../pageMemory';
 import { isSparse } from './blockGrid';
 import type { ByteSource } from './byteSource';
+import { channelRoles, inFileOrder, inRasterOrder } from './channelRoles';
 import { colorMapOf, colorTable, isGreyMap } from './colorMap';
 import { fallback, isWritable } from './compression';
 import type { PageLayout, WritableLayout } from './pageLayout';
@@ -13,33 +14,27 @@ import { readPageSamples } from './pageSamples';
 import { Predictor } from './predictor';
 import { Photometric } from './tags';
 
-/** CMYK keeps its inks: each is denoised like a colour. */
-const colorChannelsOf = new Map<number, number>([
-  [Photometric.rgb, 3],
-  [Photometric.yCbCr, 3],
-  [Photometric.cmyk, 4],
-]);
-
 /** The raster of a page, without its samples. */
 export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
-  const { width, height, sampleFormat, bitDepth, samplesPerPixel, photometric, colorMap } = layout;
+  const { width, height, sampleFormat, bitDepth, samplesPerPixel, colorMap } = layout;
   if (colorMap) {
     const channels = isGreyMap(colorMap) ? 1 : 3;
     return { width, height, sampleFormat: 'uint', bitDepth: 16, channels, colorChannels: channels };
   }
-  const colorChannels = colorChannelsOf.get(photometric) ?? 1;
-  return { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
+  const { colorChannels, jointChannels } = channelRoles(layout);
+  const shape = { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
+  return jointChannels === colorChannels ? shape : { ...shape, jointChannels };
 }
 
 /**
  * Decodes a page. Palettes become 16-bit RGB, or grey when all their colours are, and YCbCr 8-bit RGB; images whose white
- * is zero keep their samples as they are.
+ * is zero keep their samples as they are. Alpha comes last, also where the file has it between other channels.
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
 export async function readPage(layout: PageLayout, source: ByteSource): Promise<Raster> {
   const shape = pageShape(layout);
   const stored = await readPageSamples(layout, source);
-  if (!layout.colorMap) return { ...shape, samples: stored };
+  if (!layout.colorMap) return { ...shape, samples: inRasterOrder(stored, channelRoles(layout)) };
   const samples = allocateSamples('uint', 16, stored.length * shape.channels) as Uint16Array;
   return { ...shape, samples: lookUpColors(stored as Uint8Array | Uint16Array, colorTable(layout.colorMap), samples) };
 }
@@ -79,7 +74,9 @@ async function withWritableColors(
 ): Promise<PageToWrite> {
   if (source.colorMap) return palettePage(source, source.colorMap, bytes, raster, options);
   const layout = withWritableCompression(source);
-  if (layout.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples, notes: [] };
+  if (layout.photometric !== Photometric.yCbCr) {
+    return { layout, samples: inFileOrder(raster.samples, channelRoles(layout)), notes: [] };
+  }
   const notes = [text('The source is YCbCr; the result is written as RGB.')];
   return { layout: withOwnColors(layout), samples: raster.samples, notes };
 }
@@ -117,7 +114,16 @@ function withOwnColors(layout: WritableLayout): WritableLayout {
   const { bitDepth, channels: samplesPerPixel } = pageShape(layout);
   const photometric = samplesPerPixel === 1 ? Photometric.blackIsZero : Photometric.rgb;
   const grid = { ...layout.grid, planes: 1 };
-  return { ...layout, colorMap: undefined, yCbCr: undefined, photometric, bitDepth, samplesPerPixel, grid };
+  return {
+    ...layout,
+    colorMap: undefined,
+    yCbCr: undefined,
+    photometric,
+    bitDepth,
+    samplesPerPixel,
+    extraSamples: [],
+    grid,
+  };
 }
 
 function withWritableCompression(layout: PageLayout): WritableLayout {

@@ -18,6 +18,8 @@ export interface PageLayout {
   readonly width: number;
   readonly height: number;
   readonly samplesPerPixel: number;
+  /** What the last samples of a pixel are; see channelRoles. */
+  readonly extraSamples: readonly number[];
   readonly sampleFormat: SampleFormat;
   readonly bitDepth: number;
   readonly photometric: number;
@@ -100,6 +102,7 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
     width,
     height,
     samplesPerPixel,
+    extraSamples: directory.numbers(Tag.extraSamples) ?? [],
     sampleFormat,
     bitDepth,
     photometric,
@@ -172,7 +175,8 @@ function readPhotometric(directory: Directory, samplesPerPixel: number): number 
       text('PhotometricInterpretation (tag 262) is {0} ({1})', value, photometricName(value)),
     );
   }
-  if (value === Photometric.rgb && samplesPerPixel < 3) {
+  // Microscopes write two channels as RGB.
+  if (value === Photometric.rgb && samplesPerPixel < 2) {
     throw new DenoiseError('damaged', text('The TIFF page is RGB, but has {0} samples per pixel.', samplesPerPixel));
   }
   if (value === Photometric.cmyk && (samplesPerPixel < 4 || (directory.number(Tag.inkSet) ?? 1) !== 1)) {
