@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type PaletteChoice, paletteChoices } from '../core/codecs/codec';
+import { type PaletteChoice, paletteChoices, resultSamples } from '../core/codecs/codec';
 import { type DenoiseOptions, methods, oneOf, presets, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
@@ -42,6 +42,7 @@ Usage: zero-shot-denoise FILE|FOLDER... [options]
   --reference FILE       clean version of the image: prints PSNR and SSIM
   --palette WHAT         of palettes that lack colours of the result: expand (default) writes RGB or grey,
                          keep fits the colours to a new palette
+  --samples WHAT         ${resultSamples.join(' (default) or ')}: float32 writes a TIFF of 32-bit floats in the source's units
   --json                 one line of JSON a file on standard output
   --help                 this text
 
@@ -77,6 +78,7 @@ export function readArguments(argv: readonly string[]): CliArguments | undefined
       seed: numberOf('--seed', values.seed),
       strength: numberOf('--strength', values.strength),
       stopEarly: !values['all-steps'],
+      samples: oneOf('--samples', resultSamples, values.samples ?? 'asSource'),
     }),
     outputFolder: values['out-dir'],
     suffix: values.suffix ?? defaultSuffix,
@@ -110,6 +112,7 @@ function parse(argv: readonly string[]) {
         threads: text,
         reference: text,
         palette: text,
+        samples: text,
         json: flag,
         help: flag,
       },

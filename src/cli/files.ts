@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ResultSamples } from '../core/codecs/codec';
 import { formats } from '../core/codecs/registry';
 import { DenoiseError } from '../core/errors';
 import { outputName } from '../core/outputName';
@@ -12,6 +13,7 @@ export interface OutputPlan {
   readonly folder?: string;
   readonly suffix: string;
   readonly onConflict: 'number' | 'overwrite';
+  readonly samples: ResultSamples;
 }
 
 /**
@@ -52,7 +54,8 @@ export async function readImageFile(file: string): Promise<Uint8Array> {
  */
 export async function writeResult(source: string, bytes: Uint8Array, plan: OutputPlan): Promise<string> {
   const folder = plan.folder ?? path.dirname(source);
-  const target = (number: number) => path.join(folder, outputName(path.basename(source), plan.suffix, number));
+  const target = (number: number) =>
+    path.join(folder, outputName(path.basename(source), plan.suffix, number, plan.samples));
   if (await isSameFile(source, target(1))) {
     throw new DenoiseError('invalid-option', 'the result would replace its source; give --suffix or --out-dir');
   }

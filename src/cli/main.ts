@@ -84,6 +84,7 @@ async function denoiseFile(file: string, args: CliArguments, engine: Engine, cle
     folder: args.outputFolder,
     suffix: args.suffix,
     onConflict: args.onConflict,
+    samples: options.samples,
   });
   const ended = performance.now();
   const seconds = (milliseconds: number) => rounded(milliseconds / 1000, 3);

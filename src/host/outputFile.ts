@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { ResultSamples } from '../core/codecs/codec';
+import { isTiff } from '../core/codecs/tiff/header';
 import { DenoiseError, toDenoiseError } from '../core/errors';
 import { outputName } from '../core/outputName';
 import { text } from '../core/text';
@@ -24,7 +26,9 @@ export async function saveBeside(
   askOverwrite: AskOverwrite,
 ): Promise<vscode.Uri | undefined> {
   const folder = outputFolder(source, settings.folder);
-  const target = (number: number) => vscode.Uri.joinPath(folder, outputName(fileName(source), settings.suffix, number));
+  const samples = samplesOf(source, bytes);
+  const target = (number: number) =>
+    vscode.Uri.joinPath(folder, outputName(fileName(source), settings.suffix, number, samples));
   assertNotSource(source, target(1));
   if (settings.folder !== '') await createFolder(folder);
 
@@ -73,6 +77,12 @@ function outputFolder(source: vscode.Uri, setting: string): vscode.Uri {
     );
   }
   return folder;
+}
+
+/** Floats of a PNG file come as a TIFF file, which must not be called a PNG. */
+function samplesOf(source: vscode.Uri, bytes: Uint8Array): ResultSamples {
+  const isPngName = fileName(source).toLowerCase().endsWith('.png');
+  return isPngName && isTiff(bytes) ? 'float32' : 'asSource';
 }
 
 /** Some file systems take `A.png` and `a.png` for one file, so case does not count. */

@@ -23,6 +23,7 @@ export const settingNames = [
   'outputFolder',
   'onConflict',
   'palette',
+  'resultSamples',
   'reusePages',
   'maxMegapixels',
 ] as const;
@@ -57,6 +58,7 @@ export function readRunSettings(uri: vscode.Uri, overrides: Partial<RunOverrides
     const ofSettings = {
       ...Object.fromEntries(directOptions.map((name) => [name, settings.get(name)])),
       preset,
+      samples: settings.get('resultSamples'),
       ...own,
     };
     return {

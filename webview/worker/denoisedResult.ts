@@ -11,6 +11,12 @@ const cachedPages = (image: ViewedImage): PageReader => ({
   readPage: async (index) => (await image.page(index)).raster,
 });
 
+/** Whether the result was written as 32-bit floats and the source was not. */
+function hasOtherFloats({ info }: ImageDocument, { info: source }: ImageDocument): boolean {
+  const isFloat = info.sampleFormat === 'float' && info.bitDepth === 32;
+  return isFloat && !(source.sampleFormat === 'float' && source.bitDepth === 32);
+}
+
 /** A result at full strength, seen and written at any. */
 export class DenoisedResult {
   private constructor(
@@ -37,8 +43,10 @@ export class DenoisedResult {
     options: WriteOptions,
     strength: number,
   ): Promise<DenoisedResult> {
-    const full = new ViewedImage(await openImage(encoded.bytes, noLimits));
-    return new DenoisedResult(source, original, full, encoded, pages, options, strength);
+    const document = await openImage(encoded.bytes, noLimits);
+    const samples = hasOtherFloats(document, source) ? 'float32' : 'asSource';
+    const full = new ViewedImage(document);
+    return new DenoisedResult(source, original, full, encoded, pages, { ...options, samples }, strength);
   }
 
   /** The same result at another strength. */

@@ -212,6 +212,7 @@ export class ImageJob implements WorkerApi {
       ...statistics,
       noiseBefore: estimateNoise(first.original),
       noiseAfter: estimateNoise(blend(first.original, first.result, strength)),
+      samples: options.samples,
       stopped: work.stop.signal.aborted,
     };
   }

@@ -23,8 +23,8 @@ const alike = 0.5;
 const leastShareOfRange = 0.5;
 
 /**
- * Divides the colour channels of a page among networks. The colours of a picture (see jointChannels) stay together; of the
- * channels after them, neighbours that are alike, four at most, and of a single grey picture with more channels all.
+ * Divides the colour channels of a page among networks. The colours of a picture (see jointChannels) stay together; of other
+ * channels those do that are like the one before them, four at most.
  */
 export function planChannels(raster: Raster): ChannelPlan {
   const joint = jointChannelsOf(raster);
@@ -32,24 +32,29 @@ export function planChannels(raster: Raster): ChannelPlan {
   if (joint === raster.colorChannels) return { groups: [all], masks: [] };
   const others = all.slice(joint);
   const masks = others.filter((channel) => isMask(raster, channel));
-  const groups: number[][] = [all.slice(0, joint)];
   const spans = new Map<number, number>();
   const spanOf = (channel: number) => {
     const span = spans.get(channel) ?? spread(raster, channel);
     spans.set(channel, span);
     return span;
   };
+  const colors = all.slice(0, joint);
+  const runs: number[][] = [colors];
   for (const channel of others) {
     if (masks.includes(channel)) continue;
-    const group = groups[groups.length - 1];
-    const fits =
-      (joint === 1 || group[0] >= joint) &&
-      group.length < mostTogether &&
-      group.every((member) => isAlike(raster, spanOf, member, channel));
-    if (fits) group.push(channel);
-    else groups.push([channel]);
+    const run = runs[runs.length - 1];
+    const mayJoin = joint === 1 || run !== colors;
+    if (mayJoin && isAlike(raster, spanOf, run[run.length - 1], channel)) run.push(channel);
+    else runs.push([channel]);
   }
-  return { groups, masks };
+  return { groups: runs.flatMap(evenly), masks };
+}
+
+/** A run cut into as few groups as the engines can do, of about the same size: nobody is left alone. */
+function evenly(run: readonly number[]): ChannelGroup[] {
+  const count = Math.ceil(run.length / mostTogether);
+  const cut = (i: number) => Math.round((i * run.length) / count);
+  return Array.from({ length: count }, (_, i) => run.slice(cut(i), cut(i + 1)));
 }
 
 function isAlike(raster: Raster, spanOf: (channel: number) => number, a: number, b: number): boolean {

@@ -7,6 +7,7 @@ import type { Region } from '../image/region';
 import { type Text, text } from '../text';
 import { blend, type PageReader } from './blend';
 import type { DenoiseHooks, DenoiseProgress } from './hooks';
+import { roundBlend } from './lowCounts';
 import type { DenoiseOptions } from './options';
 import { denoisePage } from './page';
 import type { LearnedNetworks } from './reuse';
@@ -31,7 +32,7 @@ export interface DocumentHooks extends Omit<DenoiseHooks, 'onProgress' | 'live'>
 }
 
 /** What is to be done with a file's pages, and how the result is written. */
-export interface DocumentPlan extends WriteOptions {
+export interface DocumentPlan extends Omit<WriteOptions, 'samples'> {
   /** The one page to denoise; unset: all of them. */
   readonly page?: number;
   /** Pages denoised before, which stay so when one page is denoised; all others go through as they are in the source. */
@@ -95,14 +96,22 @@ export async function denoiseDocument(
     return result;
   };
 
+  /** A page denoised before; perhaps it is to be written in other samples than it was then. */
+  const earlierPage = async (page: number): Promise<Raster | undefined> => {
+    const earlier = await plan.earlier?.result.readPage(page);
+    const isFloat = earlier?.sampleFormat === 'float' && document.info.sampleFormat !== 'float';
+    if (!earlier || !isFloat || options.samples === 'float32') return earlier;
+    return roundBlend(await document.readPage(page), earlier, earlier.samples);
+  };
+
   const pageToWrite = async (page: number): Promise<Raster | undefined> => {
     const isWanted = plan.page === undefined || plan.page === page;
     if (!isWanted && !plan.earlier?.pages.has(page)) return undefined;
     cleaned.add(page);
-    return isWanted ? cleanPage(page) : plan.earlier?.result.readPage(page);
+    return isWanted ? cleanPage(page) : earlierPage(page);
   };
 
-  const encoded = await document.write(pageToWrite, plan);
+  const encoded = await document.write(pageToWrite, { ...plan, samples: options.samples });
   if (!first) throw new DenoiseError('unsupported', 'the file has no page that can be read');
   const spent = decodeSeconds + statistics.trainSeconds + statistics.inferSeconds;
   const encodeSeconds = Math.max(0, (performance.now() - begun) / 1000 - spent);

@@ -1,3 +1,4 @@
+import { type ResultSamples, resultSamples } from '../codecs/codec';
 import { DenoiseError } from '../errors';
 import { text } from '../text';
 
@@ -22,6 +23,7 @@ export interface DenoiseOptions {
   readonly strength: number;
   /** Whether training may end before its last step when it has nothing more to gain. */
   readonly stopEarly: boolean;
+  readonly samples: ResultSamples;
 }
 
 interface NumberRange {
@@ -45,6 +47,7 @@ export const defaultOptions: DenoiseOptions = {
   seed: optionRanges.seed.default,
   strength: optionRanges.strength.default,
   stopEarly: true,
+  samples: 'asSource',
 };
 
 /** Options as they arrive from outside: a settings file, a command line, a message. */
@@ -62,6 +65,7 @@ export function validateOptions(raw: RawOptions): DenoiseOptions {
     seed: inRange('seed', raw.seed ?? defaultOptions.seed),
     strength: inRange('strength', raw.strength ?? defaultOptions.strength),
     stopEarly: boolean('stopEarly', raw.stopEarly ?? defaultOptions.stopEarly),
+    samples: oneOf('resultSamples', resultSamples, raw.samples ?? defaultOptions.samples),
   };
 }
 

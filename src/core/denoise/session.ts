@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine';
 import { DenoiseError } from '../errors';
-import type { Raster } from '../image/raster';
+import { asFloats, type Raster } from '../image/raster';
 import { unitRangeOf } from '../image/unitRange';
 import type { CropShape } from '../network/crop';
 import { initialParameters } from '../network/layout';
@@ -9,6 +9,7 @@ import { createRegionReader, cropSizeFor } from './crops';
 import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
 import { LiveView } from './liveView';
+import { needsExactResult, resultOf } from './lowCounts';
 import type { DenoiseOptions } from './options';
 import { createRandom } from './random';
 import { type Recipe, recipeFor } from './recipe';
@@ -26,7 +27,7 @@ export interface DenoiseStatistics {
 }
 
 export interface DenoiseResult {
-  /** The denoised raster at full strength: size, channels and depth of the source, alpha and extra samples unchanged. */
+  /** The denoised raster at full strength: size, channels and depth (unless floats were asked for) of the source, alpha unchanged. */
   readonly raster: Raster;
   /** What the network has learned (see parameterLayout); undefined when nothing was trained. */
   readonly parameters?: Float32Array;
@@ -85,7 +86,8 @@ export async function denoiseByRecipe(
     );
   }
   if (isConstant(raster)) {
-    return { raster, statistics: noTraining, notes: [] };
+    const result = recipe.samples === 'float32' ? asFloats(raster) : raster;
+    return { raster: result, statistics: noTraining, notes: [] };
   }
   const range = unitRangeOf(raster);
   const reader = createRegionReader(raster, range);
@@ -109,12 +111,14 @@ export async function denoiseByRecipe(
   const { trainer, iterations, loss, seconds: trainSeconds, endedEarly } = trained;
   try {
     const begun = now();
-    const result = await applyNetwork(raster, reader, range, trainer, recipe.symmetries, hooks);
+    const isExact = needsExactResult(raster, recipe.samples);
+    const cleaned = await applyNetwork(raster, reader, range, trainer, recipe.symmetries, hooks, isExact);
+    const result = isExact ? resultOf(raster, cleaned, recipe.samples, seed) : { raster: cleaned, notes: [] };
     return {
-      raster: result,
+      raster: result.raster,
       parameters: await trainer.parameters(),
       statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun, endedEarly },
-      notes: [],
+      notes: result.notes,
     };
   } finally {
     trainer.dispose();

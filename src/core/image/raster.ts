@@ -60,3 +60,10 @@ export function integerRange(format: SampleFormat, bitDepth: number): { min: num
     ? { min: -(2 ** (bitDepth - 1)), max: 2 ** (bitDepth - 1) - 1 }
     : { min: 0, max: 2 ** bitDepth - 1 };
 }
+
+/** The raster with its samples as 32-bit floats. */
+export function asFloats(raster: Raster): Raster {
+  const { samples } = raster;
+  const floats = samples instanceof Float32Array ? samples : Float32Array.from(samples);
+  return { ...raster, sampleFormat: 'float', bitDepth: 32, samples: floats };
+}

@@ -55,7 +55,10 @@ describe('the channels of a page', () => {
 
   it('go to one network when they are alike, four at most', () => {
     const bands = pageOf([0, 1, 2, 3, 4].map(alike));
-    expect(planChannels(bands).groups).toEqual([[0, 1, 2, 3], [4]]);
+    expect(planChannels(bands).groups).toEqual([
+      [0, 1, 2],
+      [3, 4],
+    ]);
   });
 
   it('stay apart when one would be lost in the range of the other', () => {

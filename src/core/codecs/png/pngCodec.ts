@@ -1,7 +1,9 @@
 import { DenoiseError } from '../../errors';
+import { asFloats } from '../../image/raster';
 import { text } from '../../text';
 import type { Codec, DecodeLimits, ImageDocument, ImageInfo } from '../codec';
 import { checkPixelCount } from '../pageMemory';
+import { encodeFloatTiff } from '../tiff/floatTiff';
 import { checkDeflateCanHold } from '../zlib';
 import { decodePng, imageDataName, rasterShape } from './decode';
 import { encodePng } from './encode';
@@ -28,7 +30,10 @@ export const pngCodec: Codec = {
       },
       async write(page, options = {}) {
         const raster = await page(0);
-        return raster ? encodePng(file, raster, options) : { bytes, notes: [] };
+        if (!raster) return { bytes, notes: [] };
+        return options.samples === 'float32'
+          ? encodeFloatTiff(asFloats(raster), 'PNG')
+          : encodePng(file, raster, options);
       },
     };
   },

@@ -1,4 +1,4 @@
-import type { Raster } from '../../image/raster';
+import { asFloats, type Raster } from '../../image/raster';
 import { type Text, text } from '../../text';
 import type { WriteOptions } from '../codec';
 import { findIndices, lookUpColors } from '../colorTable';
@@ -9,6 +9,7 @@ import type { ByteSource } from './byteSource';
 import { channelRoles, inFileOrder, inRasterOrder } from './channelRoles';
 import { colorMapOf, colorTable, isGreyMap } from './colorMap';
 import { fallback, isWritable } from './compression';
+import { withFloatSamples } from './floatSamples';
 import type { PageLayout, WritableLayout } from './pageLayout';
 import { readPageSamples } from './pageSamples';
 import { Predictor } from './predictor';
@@ -60,10 +61,21 @@ export async function pageToWrite(
   raster: Raster,
   options: WriteOptions,
 ): Promise<PageToWrite> {
-  checkSameShape(raster, pageShape(source));
-  const page = await withWritableColors(source, bytes, raster, options);
+  const isFloat = options.samples === 'float32';
+  checkSameShape(isFloat ? asFloats(raster) : raster, { ...pageShape(source), ...(isFloat && floatFormat) });
+  const page = isFloat ? floatPage(source, asFloats(raster)) : await withWritableColors(source, bytes, raster, options);
   if (!isSparse(source.locations)) return page;
   return { ...page, notes: [...page.notes, text('Strips or tiles that the source leaves out are written, as zeros.')] };
+}
+
+const floatFormat = { sampleFormat: 'float', bitDepth: 32 } as const;
+
+function floatPage(source: PageLayout, raster: Raster): PageToWrite {
+  const writable = withWritableCompression(source);
+  const hasColors = source.colorMap !== undefined || source.photometric === Photometric.yCbCr;
+  const layout = withFloatSamples(hasColors ? withOwnColors(writable) : writable);
+  const samples = hasColors ? raster.samples : inFileOrder(raster.samples, channelRoles(source));
+  return { layout, samples, notes: [] };
 }
 
 async function withWritableColors(

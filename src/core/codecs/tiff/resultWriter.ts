@@ -36,7 +36,8 @@ export class ResultWriter {
     readonly options: WriteOptions,
   ) {
     const { source, big } = header;
-    const grows = !big && mayExceedClassicTiff(layouts, source.length);
+    const isFloat = options.samples === 'float32';
+    const grows = !big && mayExceedClassicTiff(layouts, source.length, isFloat);
     this.#writer = new TiffWriter(source.littleEndian, big || grows);
     if (grows) this.#notes.add(text('The result may be larger than 4 GiB, so it is written as BigTIFF.'));
   }
