@@ -15,10 +15,10 @@ export interface ChannelPlan {
 /** The most that the engines' networks take. */
 const mostTogether = 4;
 /**
- * Channels with at least so much in common clean each other, see docs/methods.md: measured, those of 0.5 and more gain,
- * those below 0.2 lose by being cleaned together.
+ * Channels with at least so much in common clean each other, see docs/methods.md: measured, those of 0.4 and more gain a
+ * decibel or two, those of about 0 lose up to 0.8.
  */
-const alike = 0.5;
+const alike = 0.4;
 /** A network sees the channels of a group over one range; in a channel that uses less of it than this, it sees too little. */
 const leastShareOfRange = 0.5;
 
