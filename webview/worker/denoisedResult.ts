@@ -1,6 +1,7 @@
 import type { EncodedImage, ImageDocument, WriteOptions } from '../../src/core/codecs/codec';
 import { openImage } from '../../src/core/codecs/registry';
 import { blendedPages, type PageReader, writeChanged } from '../../src/core/denoise/blend';
+import type { Text } from '../../src/core/text';
 import { type ViewableFile, ViewedImage } from './viewedImage';
 
 /** As large as it needs to be: its source was let in. */
@@ -28,6 +29,8 @@ export class DenoisedResult {
     readonly pages: ReadonlySet<number>,
     private readonly options: WriteOptions,
     private readonly strength: number,
+    /** What was found in the pages, for the user. */
+    private readonly found: readonly Text[],
   ) {}
 
   /**
@@ -42,17 +45,18 @@ export class DenoisedResult {
     pages: ReadonlySet<number>,
     options: WriteOptions,
     strength: number,
+    found: readonly Text[] = [],
   ): Promise<DenoisedResult> {
     const document = await openImage(encoded.bytes, noLimits);
     const samples = hasOtherFloats(document, source) ? 'float32' : 'asSource';
     const full = new ViewedImage(document);
-    return new DenoisedResult(source, original, full, encoded, pages, { ...options, samples }, strength);
+    return new DenoisedResult(source, original, full, encoded, pages, { ...options, samples }, strength, found);
   }
 
   /** The same result at another strength. */
   withStrength(strength: number): DenoisedResult {
-    const { source, original, full, encoded, pages, options } = this;
-    return new DenoisedResult(source, original, full, encoded, pages, options, strength);
+    const { source, original, full, encoded, pages, options, found } = this;
+    return new DenoisedResult(source, original, full, encoded, pages, options, strength, found);
   }
 
   /** The denoised pages at full strength. */
@@ -66,9 +70,11 @@ export class DenoisedResult {
   }
 
   /** The result as a file: what a run with this strength would have made. */
-  encode(): Promise<EncodedImage> | EncodedImage {
+  async encode(): Promise<EncodedImage> {
     const isAsItIs = this.strength === 1 && this.options.palette !== 'keep';
-    return isAsItIs ? this.encoded : writeChanged(this.source, this.blended, this.pages, this.options);
+    const { source, blended, pages, options } = this;
+    const { bytes, notes } = isAsItIs ? this.encoded : await writeChanged(source, blended, pages, options);
+    return { bytes, notes: [...this.found, ...notes] };
   }
 
   private get blended(): PageReader {

@@ -101,7 +101,10 @@ function keepMeans(source: Raster, { samples: after }: Raster): void {
   const { samples: before, channels, colorChannels } = source;
   for (let c = 0; c < colorChannels; c++) {
     const { low, high } = usualRange({ samples: before.subarray(c), channels, colorChannels: 1 });
-    const [least, most] = [2 * low - high, 2 * high - low];
+    // of the sparsest counts all usual ones are 0
+    const reach = Math.max(high - low, source.sampleFormat === 'float' ? 0 : fewWithNoise);
+    if (reach === 0) continue;
+    const [least, most] = [low - reach, high + reach];
     let removed = 0;
     let count = 0;
     for (let i = c; i < after.length; i += channels) {

@@ -90,6 +90,16 @@ describe('a page of single counts', () => {
     expect(Math.abs(mean(floats.raster.samples) / mean(page.samples) - 1)).toBeLessThan(0.02);
   });
 
+  it('keeps the mean of the sparsest, and spreads no count that is too large to be one', () => {
+    const page = grey(new Uint16Array(side * side));
+    page.samples[500] = 1;
+    page.samples[900] = 2;
+    page.samples[1000] = 60_000;
+    const exact = grey(new Float32Array(side * side).fill(0.01), { sampleFormat: 'float' });
+    const { raster } = resultOf(page, exact, 'float32', 1);
+    expect(mean(raster.samples)).toBeCloseTo(3 / (side * side), 4);
+  });
+
   it('comes out the same from the same seed', async () => {
     const page = grey(Uint8Array.from(counts(0.2)));
     const run = async (seed: number) => (await denoise(page, options({ seed }), engine)).raster.samples;
