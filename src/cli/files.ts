@@ -13,7 +13,7 @@ export interface OutputPlan {
   readonly folder?: string;
   readonly suffix: string;
   readonly onConflict: 'number' | 'overwrite';
-  readonly samples: ResultSamples;
+  readonly samples?: ResultSamples;
 }
 
 /**

@@ -23,7 +23,8 @@ export interface DenoiseOptions {
   readonly strength: number;
   /** Whether training may end before its last step when it has nothing more to gain. */
   readonly stopEarly: boolean;
-  readonly samples: ResultSamples;
+  /** Unset: those of the source. */
+  readonly samples?: ResultSamples;
 }
 
 interface NumberRange {
@@ -47,7 +48,6 @@ export const defaultOptions: DenoiseOptions = {
   seed: optionRanges.seed.default,
   strength: optionRanges.strength.default,
   stopEarly: true,
-  samples: 'asSource',
 };
 
 /** Options as they arrive from outside: a settings file, a command line, a message. */
@@ -57,6 +57,7 @@ export type RawOptions = { readonly [K in keyof DenoiseOptions]?: unknown };
 export function validateOptions(raw: RawOptions): DenoiseOptions {
   const iterations = raw.iterations === undefined ? undefined : inRange('iterations', raw.iterations);
   const learningRate = raw.learningRate === undefined ? undefined : inRange('learningRate', raw.learningRate);
+  const samples = oneOf('resultSamples', resultSamples, raw.samples ?? 'asSource');
   return {
     method: oneOf('method', methods, raw.method ?? defaultOptions.method),
     preset: oneOf('preset', presets, raw.preset ?? defaultOptions.preset),
@@ -65,7 +66,7 @@ export function validateOptions(raw: RawOptions): DenoiseOptions {
     seed: inRange('seed', raw.seed ?? defaultOptions.seed),
     strength: inRange('strength', raw.strength ?? defaultOptions.strength),
     stopEarly: boolean('stopEarly', raw.stopEarly ?? defaultOptions.stopEarly),
-    samples: oneOf('resultSamples', resultSamples, raw.samples ?? defaultOptions.samples),
+    ...(samples !== 'asSource' && { samples }),
   };
 }
 

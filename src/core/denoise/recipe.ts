@@ -68,7 +68,14 @@ export function presetNumbers(preset: Preset): Pick<Recipe, 'iterations' | 'lear
 }
 
 /** The preset's recipe with the person's own iterations and learning rate in place of its, where given. */
-export function recipeFor({ method, preset, iterations, learningRate, stopEarly, samples }: DenoiseOptions): Recipe {
+export function recipeFor({
+  method,
+  preset,
+  iterations,
+  learningRate,
+  stopEarly,
+  samples = 'asSource',
+}: DenoiseOptions): Recipe {
   const recipe = recipes[preset];
   return {
     ...recipe,
