@@ -1,5 +1,5 @@
 /**
- * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks]`.
+ * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks channels]`.
  * Prints tables and writes out/bench.json. Compare numbers of one run only: machines differ and have other work.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { recipeFor } from '../src/core/denoise/recipe';
 import { denoise } from '../src/core/denoise/session';
 import { psnr, ssim } from '../src/core/image/metrics';
 import { openEngineBrowser } from '../test/engine/engineBrowser';
+import { measureChannels } from './channels';
 import { measureCodecs } from './codecs';
 import { cpuEngines } from './cpuEngines';
 import { measureOpening } from './open';
@@ -153,6 +154,7 @@ const parts = {
   view: measureView,
   open: measureOpening,
   stacks: measureStacks,
+  channels: measureChannels,
 };
 
 async function main(wanted: readonly string[]): Promise<void> {

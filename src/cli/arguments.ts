@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { defaultLimits, type PaletteChoice, paletteChoices } from '../core/codecs/codec';
+import { defaultLimits, type PaletteChoice, paletteChoices, resultSamples } from '../core/codecs/codec';
 import { type DenoiseOptions, methods, oneOf, presets, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix, outputName } from '../core/outputName';
@@ -44,6 +44,7 @@ Usage: zero-shot-denoise FILE|FOLDER... [options]
   --reference FILE       clean version of the image: prints PSNR and SSIM
   --palette WHAT         of palettes that lack colours of the result: expand (default) writes RGB or grey,
                          keep fits the colours to a new palette
+  --samples WHAT         ${resultSamples.join(' (default) or ')}: float32 writes a TIFF of 32-bit floats in the source's units
   --max-pages N          refuse files of more pages (default ${defaultLimits.maxPages})
   --json                 one line of JSON a file on standard output
   --help                 this text
@@ -88,6 +89,7 @@ export function readArguments(argv: readonly string[]): CliArguments | undefined
       seed: numberOf('--seed', values.seed),
       strength: numberOf('--strength', values.strength),
       stopEarly: !values['all-steps'],
+      samples: oneOf('--samples', resultSamples, values.samples ?? 'asSource'),
     }),
     outputFolder: values['out-dir'],
     suffix,
@@ -118,6 +120,7 @@ const optionTypes = {
   threads: text,
   reference: text,
   palette: text,
+  samples: text,
   'max-pages': text,
   json: flag,
   help: flag,

@@ -71,7 +71,8 @@ async function denoiseAll(args: CliArguments): Promise<boolean> {
     if (linkTo !== undefined) say(file, `note: it is a link to ${linkTo}; the result is named after the link`);
     sources.push(file);
   }
-  const settings = { folder: outputFolder, suffix: args.suffix, onConflict: args.onConflict };
+  const { samples } = args.options;
+  const settings = { folder: outputFolder, suffix: args.suffix, onConflict: args.onConflict, samples };
   const kept = { reference, others: unreadable };
   const ready: PlannedOutput[] = [];
   for (const planned of (await attempt(outputFolder ?? '', () => planOutputs(sources, settings, kept))) ?? []) {

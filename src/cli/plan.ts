@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
+import type { ResultSamples } from '../core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../core/errors';
 import { outputName } from '../core/outputName';
 import { type Collision, findCollisions, type OutputJob } from '../core/outputPlan';
@@ -11,6 +12,8 @@ export interface OutputSettings {
   readonly folder?: string;
   readonly suffix: string;
   readonly onConflict: 'number' | 'overwrite';
+  /** See outputName. */
+  readonly samples?: ResultSamples;
 }
 
 /** Where a source's result goes. */
@@ -88,7 +91,8 @@ class Folders {
 async function tryOutput(source: string, settings: OutputSettings, folders: Folders): Promise<Planned> {
   const folder = settings.folder ?? path.dirname(source);
   const replaces = settings.onConflict === 'overwrite';
-  const target = (number: number) => path.join(folder, outputName(path.basename(source), settings.suffix, number));
+  const target = (number: number) =>
+    path.join(folder, outputName(path.basename(source), settings.suffix, number, settings.samples));
   try {
     await folders.prepare(folder);
     await checkTarget(target, replaces);

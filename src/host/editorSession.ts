@@ -160,7 +160,7 @@ export class EditorSession extends Disposable implements ResultHolder {
 
   /** Saves where the person chooses. Rejects as `save` does. */
   async saveAs(): Promise<void> {
-    const target = await askTarget(this.uri);
+    const target = await askTarget(this.uri, this.summary?.samples);
     if (target) await this.saveTo(target);
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ResultSamples } from '../core/codecs/codec';
 import type { DenoiseError } from '../core/errors';
 import { defaultSuffix, outputName } from '../core/outputName';
 import { fileName, imageFilters, parentOf } from './imageUris';
@@ -20,10 +21,13 @@ export async function askOverwrite(target: vscode.Uri): Promise<boolean> {
 }
 
 /** Where to write the result; undefined when the person leaves it. */
-export async function askTarget(source: vscode.Uri): Promise<vscode.Uri | undefined> {
+export async function askTarget(
+  source: vscode.Uri,
+  samples: ResultSamples = 'asSource',
+): Promise<vscode.Uri | undefined> {
   return vscode.window.showSaveDialog({
     title: plain(vscode.l10n.t('Save the denoised “{0}” as', fileName(source))),
-    defaultUri: vscode.Uri.joinPath(parentOf(source), outputName(fileName(source), defaultSuffix)),
+    defaultUri: vscode.Uri.joinPath(parentOf(source), outputName(fileName(source), defaultSuffix, 1, samples)),
     filters: imageFilters(),
   });
 }

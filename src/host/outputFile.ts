@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { ResultSamples } from '../core/codecs/codec';
+import { isTiff } from '../core/codecs/tiff/header';
 import { DenoiseError } from '../core/errors';
 import { text } from '../core/text';
 import { type DiskFiles, diskPath } from './diskFiles';
@@ -29,7 +31,8 @@ export async function saveBeside(
   context: FileContext = noOthers,
 ): Promise<vscode.Uri | undefined> {
   const folder = await outputFolder(source, settings.folder, context.disk);
-  const target = (number: number) => targetIn(folder, source, settings, number);
+  const named = { ...settings, samples: samplesOf(source, bytes) };
+  const target = (number: number) => targetIn(folder, source, named, number);
   await assertKeepsAll({ source, target: target(1), replaces: settings.onConflict !== 'number' }, context);
   if (settings.folder !== '') await createFolder(folder);
   const write = (uri: vscode.Uri, overwrite: boolean) => writeWhole(source, uri, bytes, { overwrite }, context.disk);
@@ -60,6 +63,12 @@ export async function saveAs(
 ): Promise<vscode.Uri> {
   await assertNotSource(source, target, disk);
   return writeWhole(source, target, bytes, { overwrite: true }, disk);
+}
+
+/** Floats of a PNG file come as a TIFF file, which must not be called a PNG. */
+function samplesOf(source: vscode.Uri, bytes: Uint8Array): ResultSamples {
+  const isPngName = fileName(source).toLowerCase().endsWith('.png');
+  return isPngName && isTiff(bytes) ? 'float32' : 'asSource';
 }
 
 export async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -77,9 +77,9 @@ export async function tryFolder(source: vscode.Uri, settings: OutputSettings, { 
 export const targetIn = (
   folder: vscode.Uri,
   source: vscode.Uri,
-  { suffix }: OutputSettings,
+  { suffix, samples }: OutputSettings,
   number: number,
-): vscode.Uri => vscode.Uri.joinPath(folder, outputName(fileName(source), suffix, number));
+): vscode.Uri => vscode.Uri.joinPath(folder, outputName(fileName(source), suffix, number, samples));
 
 /** Throws DenoiseError `invalid-option` when the result would replace its source or a file to keep. */
 export async function assertKeepsAll(job: OutputJob<vscode.Uri>, { disk, keptFiles }: FileContext): Promise<void> {

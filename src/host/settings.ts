@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { type DecodeLimits, defaultLimits, paletteChoices } from '../core/codecs/codec';
+import {
+  type DecodeLimits,
+  defaultLimits,
+  paletteChoices,
+  type ResultSamples,
+  resultSamples,
+} from '../core/codecs/codec';
 import { type DenoiseOptions, oneOf, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
@@ -23,6 +29,7 @@ export const settingNames = [
   'outputFolder',
   'onConflict',
   'palette',
+  'resultSamples',
   'reusePages',
   'maxMegapixels',
   'maxPages',
@@ -62,6 +69,8 @@ export interface OutputSettings {
   /** Relative to the image's folder; empty: that folder itself. */
   readonly folder: string;
   readonly onConflict: ConflictPolicy;
+  /** Floats of any format are in a TIFF file, which has to be called one. */
+  readonly samples: ResultSamples;
 }
 
 /**
@@ -80,6 +89,7 @@ export function readRunSettings(uri: vscode.Uri, overrides: Partial<RunOverrides
     const ofSettings = {
       ...Object.fromEntries(directOptions.map((name) => [name, setting(name)])),
       preset,
+      samples: setting('resultSamples'),
       ...own,
     };
     return {
@@ -100,6 +110,7 @@ export function readOutputSettings(uri: vscode.Uri): OutputSettings {
   return named(() => ({
     suffix: textOf('outputSuffix', settingOf(uri, 'outputSuffix') ?? defaultSuffix),
     folder: textOf('outputFolder', settingOf(uri, 'outputFolder') ?? ''),
+    samples: oneOf('resultSamples', resultSamples, settingOf(uri, 'resultSamples')),
     onConflict: oneOf('onConflict', conflictPolicies, settingOf(uri, 'onConflict')),
   }));
 }

@@ -36,6 +36,7 @@ import { DenoisedResult } from './denoisedResult';
 import { fileRegion } from './displayedRegion';
 import { ImageLayers } from './imageLayers';
 import { LiveLook, type LookedAtPage, placedPicture } from './liveLook';
+import { shownChannels } from './picture';
 import { type StartEngine, withEngine } from './runEngine';
 
 interface Opened {
@@ -119,7 +120,14 @@ export class ImageJob implements WorkerApi {
       const region = fileRegion(looked.shape, looked.orientation, area);
       if (!region) return undefined;
       const preview = await this.onEngine(settings.engine, work, (engine) =>
-        previewRegion(raster, region, settings.options, engine, { cancel: work.cancel.signal }),
+        previewRegion(
+          raster,
+          region,
+          settings.options,
+          engine,
+          { cancel: work.cancel.signal },
+          shownChannels(raster, mapping),
+        ),
       );
       if (!preview) return undefined;
       const picture = placedPicture(preview.raster, preview.region, looked, mapping);
@@ -185,7 +193,7 @@ export class ImageJob implements WorkerApi {
       reusePages,
       earlier: result && { pages: result.pages, result: result.fullPages },
     };
-    const { encoded, first, cleaned, statistics } = await denoiseDocument(
+    const { encoded, first, cleaned, statistics, notes } = await denoiseDocument(
       document,
       { ...options, strength: 1 },
       engine,
@@ -198,12 +206,17 @@ export class ImageJob implements WorkerApi {
       },
     );
     const { strength } = options;
-    this.show(opened, await DenoisedResult.open(document, layers.before, encoded, cleaned, { palette }, strength));
+    const found = notes.filter((note) => !encoded.notes.includes(note));
+    this.show(
+      opened,
+      await DenoisedResult.open(document, layers.before, encoded, cleaned, { palette }, strength, found),
+    );
     return {
       engine: lastReport(),
       ...statistics,
       noiseBefore: estimateNoise(first.original),
       noiseAfter: estimateNoise(blend(first.original, first.result, strength)),
+      samples: options.samples,
       stopped: work.stop.signal.aborted,
     };
   }

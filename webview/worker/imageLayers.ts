@@ -4,7 +4,7 @@ import type { PageReader } from '../../src/core/denoise/blend';
 import { DenoiseError } from '../../src/core/errors';
 import { psnr, ssim } from '../../src/core/image/metrics';
 import { estimateNoise } from '../../src/core/image/noise';
-import type { Raster } from '../../src/core/image/raster';
+import { jointChannelsOf, type Raster } from '../../src/core/image/raster';
 import { text } from '../../src/core/text';
 import type {
   Histogram,
@@ -51,6 +51,7 @@ export class ImageLayers {
       channels,
       colorChannels,
       isLab: raster.lab !== undefined,
+      jointChannels: jointChannelsOf(raster),
       sampleFormat,
       bitDepth,
       mapping: defaultMapping(raster, this.before.document.info.whiteIsZero),
@@ -125,9 +126,9 @@ export class ImageLayers {
     area: Area,
     mapping: TileRequest['mapping'],
   ): Picture {
-    const { colorChannels } = before.raster;
-    const means = difference(after.means(level, area), before.means(level, area), colorChannels);
-    return pictureOf(means, { colorChannels: means.channels }, mapping);
+    const means = difference(after.means(level, area), before.means(level, area), before.raster);
+    const jointChannels = jointChannelsOf(before.raster) === 3 ? 3 : 1;
+    return pictureOf(means, { jointChannels }, mapping);
   }
 }
 

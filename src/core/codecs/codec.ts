@@ -68,6 +68,10 @@ export interface EncodedImage {
 export const paletteChoices = ['expand', 'keep'] as const;
 export type PaletteChoice = (typeof paletteChoices)[number];
 
+/** Samples of a result: as those of its source, or 32-bit floats in the source's units; see WriteOptions. */
+export const resultSamples = ['asSource', 'float32'] as const;
+export type ResultSamples = (typeof resultSamples)[number];
+
 /** Choices in writing a file. */
 export interface WriteOptions {
   /**
@@ -76,6 +80,11 @@ export interface WriteOptions {
    * differences. TIFF palettes of more than 256 colours are always given up.
    */
   readonly palette?: PaletteChoice;
+  /**
+   * `float32` writes pages as 32-bit floats in the source's units: TIFF in the layout of the source, palettes and YCbCr as
+   * grey or RGB; PNG as TIFF. Default: `asSource`.
+   */
+  readonly samples?: ResultSamples;
 }
 
 /** An opened file: headers are checked, pages are decoded when asked for. */
@@ -90,8 +99,8 @@ export interface ImageDocument {
   readPage(index: number): Promise<Raster>;
   /**
    * Writes the file again with other samples and everything else (depth, layout, metadata) as in the source.
-   * `page(i)` is called once a page, in order, and gives a raster of the size, channels and depth `readPage(i)` gave, or
-   * undefined to leave the page as it is in the source.
+   * `page(i)` is called once a page, in order, and gives a raster of the size, channels and depth `readPage(i)` gave (of
+   * floats, when these are to be written), or undefined to leave the page as it is in the source.
    */
   write(page: (index: number) => Promise<Raster | undefined>, options?: WriteOptions): Promise<EncodedImage>;
 }

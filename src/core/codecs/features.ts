@@ -70,9 +70,10 @@ const tiffFeatures: readonly FormatFeature[] = [
   ...written(
     'tiff',
     'colour',
-    text('grey (black or white is zero), RGB, alpha and other extra channels'),
+    text('grey (black or white is zero), RGB, alpha'),
     'CMYK',
     text('L*a*b* of 8 and 16 bits'),
+    text('any number of channels, such as dyes, bands, infrared'),
   ),
   {
     format: 'tiff',

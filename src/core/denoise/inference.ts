@@ -19,6 +19,7 @@ const smallestTileSide = 64;
  * Runs the trained network over a page, tile by tile, and puts the result into the page's own sample format. Alpha,
  * extra samples, NaN and infinities are the source's. Where memory is short it starts over in tiles of half the side.
  * @param symmetries the ways each tile is laid down; their results are averaged
+ * @param exact asks for floats in the file's units, neither rounded nor cut to the range
  * @throws DenoiseError `cancelled`, `engine-failed`, `out-of-memory` when there is not enough for the smallest tiles
  */
 export async function applyNetwork(
@@ -28,10 +29,11 @@ export async function applyNetwork(
   trainer: Trainer,
   symmetries: readonly Symmetry[],
   hooks: DenoiseHooks,
+  exact = false,
 ): Promise<Raster> {
   for (let side = tileSide; ; side /= 2) {
     try {
-      return await applyInTiles(side, raster, reader, range, trainer, symmetries, hooks);
+      return await applyInTiles(side, raster, reader, range, trainer, symmetries, hooks, exact);
     } catch (error) {
       const isTooLarge = error instanceof DenoiseError && error.code === 'out-of-memory';
       if (!isTooLarge || side <= smallestTileSide) throw error;
@@ -47,11 +49,13 @@ async function applyInTiles(
   trainer: Trainer,
   symmetries: readonly Symmetry[],
   hooks: DenoiseHooks,
+  exact: boolean,
 ): Promise<Raster> {
-  const { width, height, colorChannels, sampleFormat, bitDepth } = raster;
+  const { width, height, colorChannels } = raster;
+  const { sampleFormat, bitDepth } = exact ? exactFormat(raster) : raster;
   const samples = new (sampleArrayFor(sampleFormat, bitDepth))(raster.samples.length);
   samples.set(raster.samples);
-  const toSample = toSampleOf(raster, range);
+  const toSample = exact ? floatFromUnit(range) : toSampleOf(raster, range);
   const steps = tileCount(width, height, side);
   let step = 0;
   for (const tile of tilesOf(width, height, side, receptiveRadius)) {
@@ -63,7 +67,13 @@ async function applyInTiles(
     hooks.onProgress?.({ phase: 'infer', step, steps });
     await breathe(hooks);
   }
-  return { ...raster, samples };
+  return { ...raster, sampleFormat, bitDepth, samples };
+}
+
+/** Floats that can tell all values of a page apart. */
+function exactFormat({ sampleFormat, bitDepth }: Raster): Pick<Raster, 'sampleFormat' | 'bitDepth'> {
+  const isWide = sampleFormat === 'float' ? bitDepth > 32 : bitDepth > 16;
+  return { sampleFormat: 'float', bitDepth: isWide ? 64 : 32 };
 }
 
 /**

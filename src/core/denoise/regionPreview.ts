@@ -4,9 +4,8 @@ import { cropRaster, grownRegion, type Region, regionWithin } from '../image/reg
 import { blend } from './blend';
 import type { DenoiseHooks } from './hooks';
 import type { DenoiseOptions } from './options';
-import { partOfPage, preparePage } from './preparedPage';
+import { denoisePage } from './page';
 import { recipeFor } from './recipe';
-import { denoise } from './session';
 
 /** Pixels around the region that the network learns from too. */
 const surroundings = 32;
@@ -27,6 +26,7 @@ export interface RegionPreview {
  * are those of the whole page. The result is
  * close to what a whole run makes there, not the same. Undefined when the region lies beside the page. Throws as
  * `denoise` does.
+ * @param shown the channels that are looked at; unset: all of them. Time is spent on these only.
  */
 export async function previewRegion(
   page: Raster,
@@ -34,13 +34,13 @@ export async function previewRegion(
   options: DenoiseOptions,
   engine: Engine,
   hooks: DenoiseHooks = {},
+  shown?: readonly number[],
 ): Promise<RegionPreview | undefined> {
   const region = regionWithin(wanted, page);
   if (!region) return undefined;
   const outer = grownRegion(region, page, surroundings, leastSide);
-  const prepared = partOfPage(preparePage(page), outer);
-  const part = prepared.source;
-  const { raster } = await denoise(part, shortened(options), engine, hooks, undefined, prepared);
+  const part = cropRaster(page, outer);
+  const { raster } = await denoisePage(page, shortened(options), engine, hooks, { shown, region: outer });
   const inner = { ...region, left: region.left - outer.left, top: region.top - outer.top };
   return { region, raster: cropRaster(blend(part, raster, options.strength), inner) };
 }

@@ -1,6 +1,6 @@
 import type { Engine } from '../engines/engine';
 import { DenoiseError } from '../errors';
-import type { Raster } from '../image/raster';
+import { asFloats, type Raster } from '../image/raster';
 import type { CropShape } from '../network/crop';
 import { initialParameters } from '../network/layout';
 import { type Text, text } from '../text';
@@ -9,6 +9,7 @@ import { createRegionReader, cropSizeFor } from './crops';
 import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
 import { LiveView } from './liveView';
+import { needsExactResult, resultOf } from './lowCounts';
 import type { DenoiseOptions } from './options';
 import { finishPage, isWithoutNoise, type PreparedPage, preparePage } from './preparedPage';
 import { createRandom } from './random';
@@ -27,7 +28,7 @@ export interface DenoiseStatistics {
 }
 
 export interface DenoiseResult {
-  /** The denoised raster at full strength: size, channels and depth of the source, alpha and extra samples unchanged. */
+  /** The denoised raster at full strength: size, channels and depth (unless floats were asked for) of the source, alpha unchanged. */
   readonly raster: Raster;
   /** What the network has learned (see parameterLayout); undefined when nothing was trained. */
   readonly parameters?: Float32Array;
@@ -91,7 +92,8 @@ export async function denoiseByRecipe(
   }
   const { filled, range, mask, notes } = page;
   if (isWithoutNoise(page)) {
-    return { raster, statistics: noTraining, notes };
+    const result = recipe.samples === 'float32' ? asFloats(raster) : raster;
+    return { raster: result, statistics: noTraining, notes };
   }
   const { colorChannels: channels } = raster;
   const crop: CropShape = { channels, ...cropSizeFor(raster, recipe.cropSize), loss: recipe.loss };
@@ -115,12 +117,14 @@ export async function denoiseByRecipe(
   const { trainer, iterations, loss, seconds: trainSeconds, endedEarly } = trained;
   try {
     const begun = now();
-    const cleaned = await applyNetwork(filled, reader, range, trainer, recipe.symmetries, hooks);
+    const isExact = needsExactResult(filled, recipe.samples);
+    const cleaned = await applyNetwork(filled, reader, range, trainer, recipe.symmetries, hooks, isExact);
+    const result = isExact ? resultOf(filled, cleaned, recipe.samples, seed) : { raster: cleaned, notes: [] };
     return {
-      raster: finishPage(page, cleaned),
+      raster: finishPage(page, result.raster),
       parameters: await trainer.parameters(),
       statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun, endedEarly },
-      notes,
+      notes: [...notes, ...result.notes],
     };
   } finally {
     trainer.dispose();

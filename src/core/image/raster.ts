@@ -22,10 +22,18 @@ export type SampleArray =
 export interface Raster {
   readonly width: number;
   readonly height: number;
-  /** All channels, in file order: the colour channels first, then alpha and other extra samples. */
+  /** All channels: those of the picture first, then alpha and masks; else in file order. */
   readonly channels: number;
-  /** How many of the channels carry colour and are denoised (1 grey, 3 RGB); the rest is carried unchanged. */
+  /**
+   * How many of the channels carry a picture and are denoised (1 grey, 3 RGB, as many as there are bands); the rest is
+   * carried unchanged.
+   */
   readonly colorChannels: number;
+  /**
+   * How many of these, the first ones, make one picture on the screen: 1 grey, 3 RGB, 4 inks. Each channel after them is a
+   * picture of its own, such as another fluorescent dye or near infrared. Unset: all colour channels.
+   */
+  readonly jointChannels?: number;
   readonly sampleFormat: SampleFormat;
   /** Bits a sample: 1 to 64. */
   readonly bitDepth: number;
@@ -47,6 +55,14 @@ export interface Raster {
   readonly alpha?: { readonly channel: number; readonly associated: boolean };
 }
 
+/** Which of a page's channels are pictures. */
+export type PictureChannels = Pick<Raster, 'colorChannels' | 'jointChannels'>;
+
+/** How many channels make one picture on the screen; see Raster. */
+export function jointChannelsOf({ jointChannels, colorChannels }: PictureChannels): number {
+  return jointChannels ?? colorChannels;
+}
+
 /** The typed array type that holds samples of a format and depth. */
 export function sampleArrayFor(format: SampleFormat, bitDepth: number): new (length: number) => SampleArray {
   if (bitDepth > 32) return Float64Array;
@@ -61,4 +77,11 @@ export function integerRange(format: SampleFormat, bitDepth: number): { min: num
   return format === 'int'
     ? { min: -(2 ** (bitDepth - 1)), max: 2 ** (bitDepth - 1) - 1 }
     : { min: 0, max: 2 ** bitDepth - 1 };
+}
+
+/** The raster with its samples as 32-bit floats. */
+export function asFloats(raster: Raster): Raster {
+  const { samples } = raster;
+  const floats = samples instanceof Float32Array ? samples : Float32Array.from(samples);
+  return { ...raster, sampleFormat: 'float', bitDepth: 32, samples: floats };
 }

@@ -8,7 +8,7 @@ import { type FileContext, planSaves, tryFolder } from '../../../src/host/savePl
 import type { OutputSettings } from '../../../src/host/settings';
 import { FileSystemError, FileType, fake, Uri, workspace } from '../fakeVscode';
 
-const defaults: OutputSettings = { suffix: '.denoised', folder: '', onConflict: 'number' };
+const defaults: OutputSettings = { suffix: '.denoised', folder: '', onConflict: 'number', samples: 'asSource' };
 const bytes = new Uint8Array([1, 2, 3]);
 const uri = (path: string) => Uri.file(path) as unknown as vscode.Uri;
 const source = uri('/work/images/cell.tif');

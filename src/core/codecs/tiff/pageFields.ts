@@ -2,8 +2,10 @@ import { type Text, text } from '../../text';
 import type { NoteTaker } from '../notes';
 import type { Directory, Field } from './directory';
 import type { DirectoryCopier } from './directoryCopier';
+import { describedAsFloats, hasOtherSamples } from './floatSamples';
 import { compressionName } from './names';
 import type { PageLayout, ReadablePage } from './pageLayout';
+import { Predictor } from './predictor';
 import { FieldType, Tag } from './tags';
 import type { TiffWriter } from './tiffWriter';
 
@@ -65,6 +67,11 @@ export function pageFields(
     ? located
     : replaceFields(located, new Set(), [writer.numbers(Tag.samplesPerPixel, FieldType.short, [samplesPerPixel])]);
   const compressed = withCompression(counted, source, layout, writer, notes);
+  if (hasOtherSamples(layout, sourceLayout) && layout.sampleFormat === 'float') {
+    const colored =
+      layout.photometric === sourceLayout.photometric ? compressed : withColors(compressed, layout, writer);
+    return withFloats(colored, layout, writer);
+  }
   if (layout.photometric !== sourceLayout.photometric) return withColors(compressed, layout, writer);
   if (layout.colorMap === sourceLayout.colorMap) return compressed;
   return withPalette(compressed, layout, writer);
@@ -105,6 +112,31 @@ function withColors(fields: readonly Field[], layout: PageLayout, writer: TiffWr
     writer.numbers(Tag.photometricInterpretation, FieldType.short, [layout.photometric]),
     writer.numbers(Tag.planarConfiguration, FieldType.short, [1]),
     writer.numbers(Tag.sampleFormat, FieldType.short, Array(layout.samplesPerPixel).fill(1)),
+  ]);
+}
+
+/** Bytes as characters of the same number: TextDecoder's latin1 is another table. */
+const charactersOf = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+const bytesOf = (characters: string) => Uint8Array.from(characters, (character) => character.charCodeAt(0));
+
+/** Tags that say which samples there are in the format of the source: smallest and largest ones. */
+const sampleValueTags = new Set<number>([280, 281, 340, 341]);
+const formatOfFloats = 3;
+
+function withFloats(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
+  const each = (value: number): number[] => Array(layout.samplesPerPixel).fill(value);
+  const described = fields.map((field) => {
+    if (field.tag !== Tag.imageDescription) return field;
+    const before = charactersOf(field.data);
+    const after = describedAsFloats(before);
+    return after === before ? field : { ...field, count: after.length, data: bytesOf(after) };
+  });
+  return replaceFields(described, sampleValueTags, [
+    writer.numbers(Tag.bitsPerSample, FieldType.short, each(layout.bitDepth)),
+    writer.numbers(Tag.sampleFormat, FieldType.short, each(formatOfFloats)),
+    ...(layout.predictor === Predictor.none
+      ? []
+      : [writer.numbers(Tag.predictor, FieldType.short, [layout.predictor])]),
   ]);
 }
 

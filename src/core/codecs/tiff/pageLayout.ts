@@ -23,6 +23,8 @@ export interface PageLayout {
   readonly width: number;
   readonly height: number;
   readonly samplesPerPixel: number;
+  /** What the last samples of a pixel are; see channelRoles. */
+  readonly extraSamples: readonly number[];
   readonly sampleFormat: SampleFormat;
   readonly bitDepth: number;
   readonly photometric: number;
@@ -38,8 +40,6 @@ export interface PageLayout {
   readonly colorMap: Uint16Array | undefined;
   /** Of a camera's colour filters. */
   readonly mosaic: Raster['mosaic'];
-  /** Of each sample beyond the colours what it means: 1 associated alpha, 2 alpha, 0 anything else (TIFF 6.0 page 31). */
-  readonly extraSamples: readonly number[];
   /** The value that stands for "no measurement", as GDAL declares it. */
   readonly noData: number | undefined;
   /** For YCbCr images without JPEG only; the samples of YCbCr count as the RGB they are converted to. */
@@ -243,7 +243,8 @@ function readPhotometric(directory: Directory, samplesPerPixel: number): number 
       text('PhotometricInterpretation (tag 262) is {0} ({1})', value, photometricName(value)),
     );
   }
-  if (value === Photometric.rgb && samplesPerPixel < 3) {
+  // Microscopes write two channels as RGB.
+  if (value === Photometric.rgb && samplesPerPixel < 2) {
     throw new DenoiseError('damaged', text('The TIFF page is RGB, but has {0} samples per pixel.', samplesPerPixel));
   }
   if (value === Photometric.cmyk && (samplesPerPixel < 4 || (directory.number(Tag.inkSet) ?? 1) !== 1)) {

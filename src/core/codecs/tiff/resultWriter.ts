@@ -46,7 +46,8 @@ export class ResultWriter {
     readonly options: WriteOptions,
   ) {
     const { source, big } = header;
-    const grows = !big && mayExceedClassicTiff(layouts, source.length);
+    const isFloat = options.samples === 'float32';
+    const grows = !big && mayExceedClassicTiff(layouts, source.length, isFloat);
     this.#header = afresh(header);
     this.#writer = new TiffWriter(source.littleEndian, big || grows);
     this.#copier = new DirectoryCopier(this.#header, this.#writer, this.#notes);

@@ -90,7 +90,7 @@ function infoOf(directory: Directory, layout: PageLayout, pages: number): ImageI
     format: 'tiff',
     pages,
     compression: compressionText(layout),
-    color: colorText(layout, shape.channels - shape.colorChannels, directory.hint(Tag.extraSamples)),
+    color: colorText(layout),
   };
 }
 
@@ -101,10 +101,20 @@ function compressionText({ compressionTag, predictor }: PageLayout): Phrase {
   return name;
 }
 
-function colorText({ photometric, colorMap }: PageLayout, extraChannels: number, firstExtra = 0): Phrase {
-  const isIntensities = photometric === Photometric.palette && !colorMap;
-  const name = isIntensities ? text('grey with a lookup table') : photometricName(photometric);
-  if (extraChannels === 0) return name;
-  const isAlpha = extraChannels === 1 && [1, 2].includes(firstExtra);
-  return isAlpha ? text('{0} + alpha', name) : text('{0} + {1} extra', name, extraChannels);
+function colorText(layout: PageLayout): Phrase {
+  const { channels, colorChannels, jointChannels = colorChannels } = pageShape(layout);
+  const picture = pictureText(layout, jointChannels, colorChannels);
+  const alphas = channels - colorChannels;
+  if (alphas === 0) return picture;
+  return alphas === 1 ? text('{0} + alpha', picture) : text('{0} + {1} extra', picture, alphas);
+}
+
+/** Grey channels are counted; to colours the channels beside them are added. */
+function pictureText({ photometric, colorMap }: PageLayout, jointChannels: number, colorChannels: number): Phrase {
+  if (photometric === Photometric.palette && !colorMap) return text('grey with a lookup table');
+  if (colorChannels === jointChannels) return photometricName(photometric);
+  if (jointChannels === 1) return text('{0} channels', colorChannels);
+  const others = colorChannels - jointChannels;
+  const name = photometricName(photometric);
+  return others === 1 ? text('{0} + 1 channel', name) : text('{0} + {1} channels', name, others);
 }
