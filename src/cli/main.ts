@@ -59,6 +59,8 @@ async function denoiseAll(args: CliArguments, engine: Engine): Promise<boolean> 
       for (const file of await findImages(input, args.suffix)) {
         await attempt(file, async () => {
           const report = await denoiseFile(file, args, engine, clean);
+          // beside JSON, which programs read, people are told what was found, too
+          if (args.json) for (const note of report.notes) process.stderr.write(`${file}: note: ${note}\n`);
           process.stdout.write(`${args.json ? JSON.stringify(report) : describe(report)}\n`);
         });
       }

@@ -185,7 +185,7 @@ export class ImageJob implements WorkerApi {
       reusePages,
       earlier: result && { pages: result.pages, result: result.fullPages },
     };
-    const { encoded, first, cleaned, statistics } = await denoiseDocument(
+    const { encoded, first, cleaned, statistics, findings } = await denoiseDocument(
       document,
       { ...options, strength: 1 },
       engine,
@@ -198,6 +198,7 @@ export class ImageJob implements WorkerApi {
       },
     );
     const { strength } = options;
+    layers.setFindings(findings);
     this.show(opened, await DenoisedResult.open(document, layers.before, encoded, cleaned, { palette }, strength));
     return {
       engine: lastReport(),

@@ -5,11 +5,14 @@ import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
 import type { Region } from '../image/region';
 import { type Text, text } from '../text';
+import type { AssumptionWarning } from './assumptions';
 import { blend, type PageReader } from './blend';
 import type { DenoiseHooks, DenoiseProgress } from './hooks';
+import { denoiseJudged } from './judgedPage';
 import type { DenoiseOptions } from './options';
-import { type LearnedNetwork, optionsFrom } from './reuse';
-import { type DenoiseStatistics, denoise, noTraining } from './session';
+import { describeFindings, type PageFindings } from './pageFindings';
+import type { LearnedNetwork } from './reuse';
+import { type DenoiseStatistics, noTraining } from './session';
 
 export type DocumentProgress = DenoiseProgress & {
   /** Place of the page being worked on among those that are to be done, from 0, and how many these are. */
@@ -49,6 +52,8 @@ export interface DenoisedDocument {
   readonly statistics: DenoiseStatistics;
   /** Sentences for the user: what was found in the pages (see DenoiseResult), then what could not be written as it was. */
   readonly notes: readonly Text[];
+  /** What was found in the pages that were denoised; the notes say it, too. */
+  readonly findings: PageFindings;
   readonly decodeSeconds: number;
   readonly encodeSeconds: number;
 }
@@ -74,6 +79,7 @@ export async function denoiseDocument(
   let learned: LearnedNetwork | undefined;
   let pagesDone = 0;
   const notes = new Notes();
+  const findings = new Map<number, readonly AssumptionWarning[]>();
 
   const denoisePage = async (page: number): Promise<Raster> => {
     const opened = performance.now();
@@ -81,12 +87,13 @@ export async function denoiseDocument(
     decodeSeconds += (performance.now() - opened) / 1000;
     const { colorChannels } = original;
     const mayStart = (plan.reusePages || hooks.stop?.aborted) && learned?.colorChannels === colorChannels;
-    const start = mayStart ? learned : undefined;
     const pageHooks = hooksOf(hooks, page, { page: pagesDone, pages: total });
-    const denoised = await denoise(original, optionsFrom(options, start), engine, pageHooks, start?.parameters);
+    const start = mayStart ? learned?.parameters : undefined;
+    const denoised = await denoiseJudged(original, options, engine, pageHooks, start);
     if (denoised.parameters) learned = { parameters: denoised.parameters, colorChannels };
     statistics = added(statistics, denoised.statistics);
     for (const note of denoised.notes) notes.add(total > 1 ? text('Page {0}: {1}', page + 1, note) : note);
+    findings.set(page, denoised.findings);
     pagesDone++;
     const result = blend(original, denoised.raster, options.strength);
     first ??= { original, result };
@@ -104,8 +111,9 @@ export async function denoiseDocument(
   if (!first) throw new DenoiseError('unsupported', 'the file has no page that can be read');
   const spent = decodeSeconds + statistics.trainSeconds + statistics.inferSeconds;
   const encodeSeconds = Math.max(0, (performance.now() - begun) / 1000 - spent);
+  for (const note of describeFindings(findings, total)) notes.add(note);
   for (const note of encoded.notes) notes.add(note);
-  return { encoded, first, cleaned, statistics, notes: notes.all(), decodeSeconds, encodeSeconds };
+  return { encoded, first, cleaned, statistics, notes: notes.all(), findings, decodeSeconds, encodeSeconds };
 }
 
 function hooksOf(

@@ -3,9 +3,9 @@ import type { Raster } from '../image/raster';
 import { cropRaster, grownRegion, type Region, regionWithin } from '../image/region';
 import { blend } from './blend';
 import type { DenoiseHooks } from './hooks';
+import { denoiseJudged } from './judgedPage';
 import type { DenoiseOptions } from './options';
 import { recipeFor } from './recipe';
-import { denoise } from './session';
 
 /** Pixels around the region that the network learns from too. */
 const surroundings = 32;
@@ -37,7 +37,7 @@ export async function previewRegion(
   if (!region) return undefined;
   const outer = grownRegion(region, page, surroundings, leastSide);
   const part = cropRaster(page, outer);
-  const { raster } = await denoise(part, shortened(options), engine, hooks);
+  const { raster } = await denoiseJudged(part, shortened(options), engine, hooks);
   const inner = { ...region, left: region.left - outer.left, top: region.top - outer.top };
   return { region, raster: cropRaster(blend(part, raster, options.strength), inner) };
 }

@@ -26,6 +26,11 @@ export interface Raster {
   readonly sampleFormat: SampleFormat;
   /** Bits a sample: 1 to 64. */
   readonly bitDepth: number;
+  /**
+   * For one channel in which neighbouring pixels stand for different colours, as a camera's sensor has them: pixels of the
+   * same colour repeat after so many columns and rows. Absent when all pixels stand for the same.
+   */
+  readonly mosaic?: { readonly width: number; readonly height: number };
   /** [height][width][channel] */
   readonly samples: SampleArray;
 }
