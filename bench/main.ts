@@ -1,5 +1,5 @@
 /**
- * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks]`.
+ * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks structure]`.
  * Prints tables and writes out/bench.json. Compare numbers of one run only: machines differ and have other work.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
 import { measureSize } from './sizes';
 import { measureStacks } from './stacks';
 import { gigaflopsPerSecond, median, stepMilliseconds } from './steps';
+import { measureStructure } from './structure';
 import { measureView } from './view';
 
 const names = ['kodim01', 'kodim05', 'kodim20', 'kodim24'];
@@ -153,6 +154,7 @@ const parts = {
   view: measureView,
   open: measureOpening,
   stacks: measureStacks,
+  structure: measureStructure,
 };
 
 async function main(wanted: readonly string[]): Promise<void> {

@@ -37,10 +37,13 @@ export async function denoiseJudged(
   if (nature.isFree) return { raster: page, statistics: noTraining, notes: [], findings: found };
   const live = hooks.live && judgedView(nature, nature.liveView(hooks.live));
   const result = await run(nature.raster, options, engine, { ...hooks, live }, learned);
+  const begun = performance.now();
   const judged = await keepStructure(nature.raster, result.raster, nature.noise, hooks);
   const raster = nature.together(judged.raster);
+  const inferSeconds = result.statistics.inferSeconds + (performance.now() - begun) / 1000;
   const kept = notable([{ kind: 'kept', amount: judged.keptShare }]);
-  return { ...result, raster, findings: [...found, ...kept, ...checkRemoved(page, raster)] };
+  const statistics = { ...result.statistics, inferSeconds };
+  return { ...result, raster, statistics, findings: [...found, ...kept, ...checkRemoved(page, raster)] };
 }
 
 /** A live view that shows pieces as the result will have them; where they end, what lies beyond is not judged with them. */

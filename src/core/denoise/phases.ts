@@ -8,7 +8,8 @@ const phases = 4;
  * with a channel for each place in the 2x2 cells. Where a side is odd, cells are filled up from their neighbours.
  * Channels beyond the first are left behind.
  */
-export function phasesApart({ width, height, channels, sampleFormat, bitDepth, samples }: Raster): Raster {
+export function phasesApart(page: Raster): Raster {
+  const { width, height, channels, sampleFormat, bitDepth, samples } = page;
   const columns = Math.ceil(width / 2);
   const rows = Math.ceil(height / 2);
   const apart = new (sampleArrayFor(sampleFormat, bitDepth))(rows * columns * phases);
@@ -16,15 +17,8 @@ export function phasesApart({ width, height, channels, sampleFormat, bitDepth, s
     const { x, y } = placeOf(i, columns);
     apart[i] = samples[(inside(y, height) * width + inside(x, width)) * channels];
   }
-  return {
-    width: columns,
-    height: rows,
-    channels: phases,
-    colorChannels: phases,
-    sampleFormat,
-    bitDepth,
-    samples: apart,
-  };
+  const shape = { width: columns, height: rows, channels: phases, colorChannels: phases };
+  return { ...page, ...shape, mosaic: undefined, samples: apart };
 }
 
 /** The opposite: the page with the samples of `apart`; channels beyond the first are the page's own. */
