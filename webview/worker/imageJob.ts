@@ -193,7 +193,7 @@ export class ImageJob implements WorkerApi {
       reusePages,
       earlier: result && { pages: result.pages, result: result.fullPages },
     };
-    const { encoded, first, cleaned, statistics, notes } = await denoiseDocument(
+    const { encoded, first, cleaned, statistics, found, findings } = await denoiseDocument(
       document,
       { ...options, strength: 1 },
       engine,
@@ -206,7 +206,7 @@ export class ImageJob implements WorkerApi {
       },
     );
     const { strength } = options;
-    const found = notes.filter((note) => !encoded.notes.includes(note));
+    layers.setFindings(findings);
     this.show(
       opened,
       await DenoisedResult.open(document, layers.before, encoded, cleaned, { palette }, strength, found),

@@ -5,11 +5,13 @@ import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
 import type { Region } from '../image/region';
 import { type Text, text } from '../text';
+import type { AssumptionWarning } from './assumptions';
 import { blend, type PageReader } from './blend';
 import type { DenoiseHooks, DenoiseProgress } from './hooks';
 import { roundBlend } from './lowCounts';
 import type { DenoiseOptions } from './options';
 import { denoisePage } from './page';
+import { describeFindings, type PageFindings } from './pageFindings';
 import type { LearnedNetworks } from './reuse';
 import { type DenoiseStatistics, noTraining } from './session';
 import { addStatistics } from './statistics';
@@ -52,6 +54,10 @@ export interface DenoisedDocument {
   readonly statistics: DenoiseStatistics;
   /** Sentences for the user: what was found in the pages (see DenoiseResult), then what could not be written as it was. */
   readonly notes: readonly Text[];
+  /** Sentences on what was treated in a way of its own; the notes have them, too. */
+  readonly found: readonly Text[];
+  /** What was found in the pages that were denoised; the notes say it, too. */
+  readonly findings: PageFindings;
   readonly decodeSeconds: number;
   readonly encodeSeconds: number;
 }
@@ -77,6 +83,7 @@ export async function denoiseDocument(
   let learned: LearnedNetworks | undefined;
   let pagesDone = 0;
   const notes = new Notes();
+  const findings = new Map<number, readonly AssumptionWarning[]>();
 
   const cleanPage = async (page: number): Promise<Raster> => {
     const opened = performance.now();
@@ -96,6 +103,7 @@ export async function denoiseDocument(
     if (denoised.learned.size > 0) learned = denoised.learned;
     statistics = addStatistics(statistics, denoised.statistics);
     for (const note of denoised.notes) notes.add(total > 1 ? text('Page {0}: {1}', page + 1, note) : note);
+    findings.set(page, denoised.findings);
     pagesDone++;
     const result = blend(original, denoised.raster, options.strength);
     first ??= { original, result };
@@ -121,8 +129,10 @@ export async function denoiseDocument(
   if (!first) throw new DenoiseError('unsupported', 'the file has no page that can be read');
   const spent = decodeSeconds + statistics.trainSeconds + statistics.inferSeconds;
   const encodeSeconds = Math.max(0, (performance.now() - begun) / 1000 - spent);
+  const found = notes.all();
+  for (const note of describeFindings(findings, total)) notes.add(note);
   for (const note of encoded.notes) notes.add(note);
-  return { encoded, first, cleaned, statistics, notes: notes.all(), decodeSeconds, encodeSeconds };
+  return { encoded, first, cleaned, statistics, found, findings, notes: notes.all(), decodeSeconds, encodeSeconds };
 }
 
 function hooksOf(

@@ -2,16 +2,17 @@ import type { Engine } from '../engines/engine';
 import type { Raster } from '../image/raster';
 import { cropRaster, type Region } from '../image/region';
 import { type Text, text } from '../text';
+import type { AssumptionWarning } from './assumptions';
 import { type ChannelGroup, type ChannelPlan, mergeChannels, planChannels, selectChannels } from './channelGroups';
 import { groupProgress } from './groupProgress';
 import type { DenoiseHooks } from './hooks';
+import { denoiseJudged, type JudgedResult } from './judgedPage';
 import type { DenoiseOptions } from './options';
-import { partOfPage, preparePage } from './preparedPage';
-import { type LearnedNetworks, optionsFrom } from './reuse';
-import { type DenoiseResult, denoise, noTraining } from './session';
+import type { LearnedNetworks } from './reuse';
+import { noTraining } from './session';
 import { addStatistics } from './statistics';
 
-export interface PageResult extends Omit<DenoiseResult, 'parameters'> {
+export interface PageResult extends Omit<JudgedResult, 'parameters'> {
   /** What was learned, by the channels it was learned from. */
   readonly learned: LearnedNetworks;
 }
@@ -44,10 +45,11 @@ export async function denoisePage(
   const plan = planChannels(whole);
   const [only, ...others] = plan.groups;
   const learned = new Map<string, Float32Array>();
+  const findings: AssumptionWarning[] = [];
   const run = async (channels: Raster, group: ChannelGroup, groupHooks: DenoiseHooks, otherStart?: Float32Array) => {
     const start = earlier?.get(keyOf(group)) ?? otherStart;
-    const prepared = region ? partOfPage(preparePage(channels), region) : preparePage(channels);
-    const result = await denoise(prepared.source, optionsFrom(options, start), engine, groupHooks, start, prepared);
+    const result = await denoiseJudged(channels, options, engine, groupHooks, { learned: start, region });
+    findings.push(...result.findings);
     if (result.parameters) learned.set(keyOf(group), result.parameters);
     return result;
   };
@@ -73,7 +75,17 @@ export async function denoisePage(
     statistics = addStatistics(statistics, result.statistics);
     notes.push(...result.notes.map((note) => text('Channels {0}: {1}', listOf(group), note)));
   }
-  return { raster, statistics, notes, learned };
+  return { raster, statistics, notes, learned, findings: largestOfEach(findings) };
+}
+
+/** Each kind of finding once, with its largest amount. */
+function largestOfEach(findings: readonly AssumptionWarning[]): AssumptionWarning[] {
+  const byKind = new Map<string, AssumptionWarning>();
+  for (const finding of findings) {
+    if (!(finding.amount <= (byKind.get(finding.kind)?.amount ?? Number.NEGATIVE_INFINITY)))
+      byKind.set(finding.kind, finding);
+  }
+  return [...byKind.values()];
 }
 
 /** The page in the sample format of a part's result, which may be a finer one. */

@@ -79,6 +79,30 @@ export async function denoiseByRecipe(
   start?: Float32Array,
   page: PreparedPage = preparePage(raster),
 ): Promise<DenoiseResult> {
+  if (isWithoutNoise(page)) {
+    const result = recipe.samples === 'float32' ? asFloats(raster) : raster;
+    return { raster: result, statistics: noTraining, notes: page.notes };
+  }
+  return finished(page, await cleanPage(page, recipe, seed, engine, hooks, start), recipe, seed);
+}
+
+/** A page as its network has cleaned it. */
+export interface CleanedPage extends Pick<DenoiseResult, 'parameters' | 'statistics'> {
+  /** As the page; in floats, neither rounded nor cut to the range, where `finished` makes the result of these. */
+  readonly raster: Raster;
+  readonly isExact: boolean;
+}
+
+/** Trains on a page and cleans it; what `finished` does is still to be done. Throws as `denoise` does. */
+export async function cleanPage(
+  page: PreparedPage,
+  recipe: Recipe,
+  seed: number,
+  engine: Engine,
+  hooks: DenoiseHooks = {},
+  start?: Float32Array,
+): Promise<CleanedPage> {
+  const { source: raster, filled, range, mask } = page;
   if (raster.width < smallestSide || raster.height < smallestSide) {
     throw new DenoiseError(
       'too-small',
@@ -89,11 +113,6 @@ export async function denoiseByRecipe(
         smallestSide,
       ),
     );
-  }
-  const { filled, range, mask, notes } = page;
-  if (isWithoutNoise(page)) {
-    const result = recipe.samples === 'float32' ? asFloats(raster) : raster;
-    return { raster: result, statistics: noTraining, notes };
   }
   const { colorChannels: channels } = raster;
   const crop: CropShape = { channels, ...cropSizeFor(raster, recipe.cropSize), loss: recipe.loss };
@@ -119,14 +138,29 @@ export async function denoiseByRecipe(
     const begun = now();
     const isExact = needsExactResult(filled, recipe.samples);
     const cleaned = await applyNetwork(filled, reader, range, trainer, recipe.symmetries, hooks, isExact);
-    const result = isExact ? resultOf(filled, cleaned, recipe.samples, seed) : { raster: cleaned, notes: [] };
     return {
-      raster: finishPage(page, result.raster),
+      raster: cleaned,
+      isExact,
       parameters: await trainer.parameters(),
       statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun, endedEarly },
-      notes: [...notes, ...result.notes],
     };
   } finally {
     trainer.dispose();
   }
+}
+
+/** Makes a result in the samples asked for, with everything that is no measurement as in the source. */
+export function finished(
+  page: PreparedPage,
+  { raster, isExact, parameters, statistics }: CleanedPage,
+  { samples }: Pick<Recipe, 'samples'>,
+  seed: number,
+): DenoiseResult {
+  const result = isExact ? resultOf(page.filled, raster, samples, seed) : { raster, notes: [] };
+  return {
+    raster: finishPage(page, result.raster),
+    parameters,
+    statistics,
+    notes: [...page.notes, ...result.notes],
+  };
 }
