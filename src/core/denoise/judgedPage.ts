@@ -10,7 +10,7 @@ import { natureOf, type PageNature } from './pageNature';
 import { type PreparedPage, partOfPage, preparePage } from './preparedPage';
 import { recipeFor } from './recipe';
 import { optionsFrom } from './reuse';
-import { cleanPage, type DenoiseResult, denoise, finished, noTraining } from './session';
+import { assertLargeEnough, cleanPage, type DenoiseResult, denoise, finished, noTraining } from './session';
 
 export interface JudgedResult extends DenoiseResult {
   /** What was found in the page, and in what was removed from it. */
@@ -38,6 +38,7 @@ export async function denoiseJudged(
   { learned, region }: JudgedPlan = {},
 ): Promise<JudgedResult> {
   const page = region ? cropRaster(whole, region) : whole;
+  assertLargeEnough(page);
   const nature = natureOf(page);
   const found = checkNature(nature);
   const prepareAsItIs = () => (region ? partOfPage(preparePage(whole), region) : preparePage(page));

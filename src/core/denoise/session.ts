@@ -79,11 +79,27 @@ export async function denoiseByRecipe(
   start?: Float32Array,
   page: PreparedPage = preparePage(raster),
 ): Promise<DenoiseResult> {
+  assertLargeEnough(raster);
   if (isWithoutNoise(page)) {
     const result = recipe.samples === 'float32' ? asFloats(raster) : raster;
     return { raster: result, statistics: noTraining, notes: page.notes };
   }
   return finished(page, await cleanPage(page, recipe, seed, engine, hooks, start), recipe, seed);
+}
+
+/** Throws DenoiseError `too-small` when there is no 2x2 block to learn from. */
+export function assertLargeEnough(raster: Raster): void {
+  if (raster.width < smallestSide || raster.height < smallestSide) {
+    throw new DenoiseError(
+      'too-small',
+      text(
+        'the image is {0}x{1} pixels; the method learns from 2x2 blocks, so both sides must be at least {2}',
+        raster.width,
+        raster.height,
+        smallestSide,
+      ),
+    );
+  }
 }
 
 /** A page as its network has cleaned it. */
@@ -103,17 +119,7 @@ export async function cleanPage(
   start?: Float32Array,
 ): Promise<CleanedPage> {
   const { source: raster, filled, range, mask } = page;
-  if (raster.width < smallestSide || raster.height < smallestSide) {
-    throw new DenoiseError(
-      'too-small',
-      text(
-        'the image is {0}x{1} pixels; the method learns from 2x2 blocks, so both sides must be at least {2}',
-        raster.width,
-        raster.height,
-        smallestSide,
-      ),
-    );
-  }
+  assertLargeEnough(raster);
   const { colorChannels: channels } = raster;
   const crop: CropShape = { channels, ...cropSizeFor(raster, recipe.cropSize), loss: recipe.loss };
   const places = CropPlaces.of(filled, mask, crop.cropWidth, crop.cropHeight);

@@ -1,4 +1,4 @@
-import type { Bulk } from './bulk';
+import { type Bulk, leastGapOf } from './bulk';
 import { integerRange, type Raster } from './raster';
 import type { SampleMask } from './sampleMask';
 
@@ -46,6 +46,7 @@ export function maskSentinels(
   mask: SampleMask,
 ): Sentinel[] {
   const isKnown = isKnownSentinel(raster);
+  const leastGap = leastGapOf(raster);
   const bounds = { low: bulk.low - farFrom * bulk.span, high: bulk.high + farFrom * bulk.span };
   const sorted = [...far.keys()].sort((a, b) => a - b);
   const isSentinel = (value: number, i: number): boolean => {
@@ -57,6 +58,7 @@ export function maskSentinels(
         ? Math.max(bounds.high, sorted[next] ?? Number.NEGATIVE_INFINITY)
         : Math.min(bounds.low, sorted[next] ?? Number.POSITIVE_INFINITY);
     const gap = Math.abs(value - other);
+    if (gap < leastGap) return false;
     if (isKnown(value)) return gap >= knownGap * bulk.span;
     if ((far.get(value) ?? 0) < fewestRepeats || gap < unknownGap * bulk.span) return false;
     return isClumped(raster, value);

@@ -1,4 +1,4 @@
-import { bulkOf } from './bulk';
+import { bulkOf, leastGapOf } from './bulk';
 import { maskConstantAreas } from './constantAreas';
 import { halfToNumber, numberToHalf } from './halfFloat';
 import { maskOutliers } from './outliers';
@@ -60,7 +60,7 @@ function findUnmeasured(raster: Raster): Unmeasured {
       declared,
     );
   }
-  const bulk = bulkOf(sortedMeasurements(raster, mask), isKnownSentinel(raster));
+  const bulk = bulkOf(sortedMeasurements(raster, mask), isKnownSentinel(raster), leastGapOf(raster));
   if (bulk) {
     const far = farValues(raster, bulk, mask);
     if (far) for (const { value, count } of maskSentinels(raster, bulk, far, mask)) add('noData', count, value);

@@ -89,8 +89,8 @@ describe('denoising to 32-bit floats', () => {
 
   it('says that PNG files have no floats', async () => {
     const source = await openImage(readFixture('pngsuite/basn0g08.png'));
-    const { notes } = await denoiseDocument(source, options(1), engine);
-    expect(notes.map(inEnglish)).toEqual([
+    const { encoded } = await denoiseDocument(source, options(1), engine);
+    expect(encoded.notes.map(inEnglish)).toEqual([
       'PNG files have no floats: the result is a TIFF file, without the metadata of the source.',
     ]);
   });

@@ -158,7 +158,7 @@ describe('the clean reference', () => {
 
 describe('the image’s file', () => {
   beforeEach(() => {
-    fake.settings = { maxMegapixels: 1 };
+    fake.settings = { maxMegapixels: 1, maxPages: 50 };
     fake.files.set('/a.png', new Uint8Array([1, 2, 3]));
   });
 
@@ -192,6 +192,7 @@ describe('a workspace that is not trusted', () => {
       autoSave: 'always',
       maxMegapixels: 9,
       maxPages: 8,
+      resultSamples: 'asSource',
     };
     fake.ownSettings = {
       outputFolder: '',
@@ -203,13 +204,13 @@ describe('a workspace that is not trusted', () => {
     };
     const read = () => [readOutputSettings(uri('/a.png')), readAutoSave(uri('/a.png')), readLimits(uri('/a.png'))];
     expect(read()).toEqual([
-      { folder: 'x', suffix: '.x', onConflict: 'overwrite' },
+      { folder: 'x', suffix: '.x', onConflict: 'overwrite', samples: 'asSource' },
       'always',
       { maxPixels: 9e6, maxPages: 8 },
     ]);
     workspace.isTrusted = false;
     expect(read()).toEqual([
-      { folder: '', suffix: '.own', onConflict: 'number' },
+      { folder: '', suffix: '.own', onConflict: 'number', samples: 'asSource' },
       'never',
       { maxPixels: 2e6, maxPages: 3 },
     ]);
