@@ -35,6 +35,9 @@ function vitest(project, { stage = project, options = [] } = {}) {
 /** Each of them would like the whole machine. */
 const ONE_FILE_AT_A_TIME = ['--no-file-parallelism'];
 
+/** A workbench in which nothing works would keep each test waiting. */
+const FEW_FAILURES_SUFFICE = '--bail=5';
+
 function engine(name, webgl, more = {}) {
   return {
     name,
@@ -81,7 +84,7 @@ export const stages = [
   {
     name: 'e2e',
     what: 'clicks through the real workbench',
-    command: vitest('e2e', { options: ONE_FILE_AT_A_TIME }),
+    command: vitest('e2e', { options: [...ONE_FILE_AT_A_TIME, FEW_FAILURES_SUFFICE] }),
     after: ['package'],
     usesBuild: true,
     usesChromium: true,

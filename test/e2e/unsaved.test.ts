@@ -66,7 +66,6 @@ describe('an unsaved result', () => {
     await workbench().dialogButton('Replace').click();
     await eventually(() => isMarked('asked.png')).toBe(false);
     expect(readFileSync(inFolder('asked.denoised.png')).subarray(1, 4).toString()).toBe('PNG');
-    await workbench().settings({});
   });
 
   test('stays unsaved when it cannot be written: Ctrl+S and the page’s button say why, once each', async () => {
@@ -82,7 +81,6 @@ describe('an unsaved result', () => {
     await notice.getByRole('button', { name: 'Save As…' }).waitFor();
     expect(await notice.count()).toBe(1);
     expect(await isMarked('blocked.png')).toBe(true);
-    await workbench().settings({});
   });
 
   test('goes where Save As says, and the editor stays', async () => {

@@ -50,7 +50,6 @@ describe('the editor in VS Code’s window', () => {
     await workbench().webview().getByText('not saved').waitFor();
     await eventually(() => workbench().isMarked('title.png')).toBe(true);
     expect(existsSync(inFolder('title.denoised.png'))).toBe(false);
-    await workbench().settings({});
   });
 
   test('copies diagnostics', async () => {

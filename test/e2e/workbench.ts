@@ -37,6 +37,7 @@ export class Workbench {
   private readonly ownFiles: ReadonlySet<string>;
   private probes = 0;
   private settingsWritten = 0;
+  private hasOwnSettings = false;
 
   constructor(
     readonly page: Page,
@@ -138,8 +139,8 @@ export class Workbench {
   }
 
   /**
-   * Closes what a test has left open, waits until that is gone, and removes its files: the Explorer only makes the items
-   * that are in sight.
+   * Closes what a test has left open, waits until that is gone, and removes its files and settings: the Explorer only makes
+   * the items that are in sight.
    */
   async tidy(): Promise<void> {
     if ((await this.page.locator('.notification-toast').count()) > 0) {
@@ -156,6 +157,7 @@ export class Workbench {
     for (const name of fs.readdirSync(this.folder)) {
       if (!this.ownFiles.has(name)) fs.rmSync(path.join(this.folder, name), { recursive: true });
     }
+    if (this.hasOwnSettings) await this.settings({});
   }
 
   private async closeAllEditors(): Promise<void> {
@@ -214,6 +216,7 @@ export class Workbench {
   /** Replaces the workspace's settings and waits until VS Code goes by them: one of them is the window's title. */
   async settings(values: Record<string, unknown>): Promise<void> {
     const title = `settings ${++this.settingsWritten}.`;
+    this.hasOwnSettings = Object.keys(values).length > 0;
     for (let attempt = 0, isNoticed = false; attempt < ATTEMPTS && !isNoticed; attempt++) {
       this.writeFile('.vscode/settings.json', JSON.stringify({ ...values, 'window.title': title }));
       isNoticed = await this.page

@@ -36,11 +36,11 @@ export function slowness() {
 /** Milliseconds after which what a quiet machine does within `quietMs` will not happen any more. */
 export const patience = (quietMs = QUIET_MS) => Math.round(quietMs * slowness());
 
-/** Keeps a page's waits to what is patient at the time when they begin, for as long as it is open. */
+/** Keeps the waits of a page, and of the windows it opens, to what is patient at the time when they begin. */
 export function waitPatiently(page) {
   const update = () => {
     measure();
-    page.setDefaultTimeout(patience());
+    page.context().setDefaultTimeout(patience());
   };
   update();
   const timer = setInterval(update, MEASURE_EVERY_MS).unref();
