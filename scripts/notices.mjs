@@ -16,15 +16,8 @@ const PARTS = {
     },
     { name: 'Emscripten', license: 'MIT', copyright: 'Copyright (c) 2010-2014 Emscripten authors' },
   ],
-  'jpeg-js': [
-    { name: 'jpgjs', license: 'Apache-2.0', copyright: 'Copyright 2011 notmasteryet' },
-    {
-      name: 'JPGEncoder',
-      license: 'BSD-3-Clause',
-      copyright: 'Copyright (c) 2008, Adobe Systems Incorporated. All rights reserved.',
-    },
-  ],
   pako: [{ name: 'zlib', license: 'Zlib', copyright: '(C) 1995-2013 Jean-loup Gailly and Mark Adler' }],
+  'xz-decompress': [{ name: 'XZ Embedded', license: '0BSD', copyright: 'Copyright (C) Lasse Collin and Igor Pavlov' }],
 };
 
 /** Our own kernels carry what the AssemblyScript compiler puts into them from its standard library. */

@@ -62,12 +62,21 @@ export async function saveAs(
   { disk }: FileContext = noOthers,
 ): Promise<vscode.Uri> {
   await assertNotSource(source, target, disk);
+  if (samplesOf(target, bytes) === 'float32') {
+    throw new DenoiseError(
+      'invalid-option',
+      text(
+        'The result holds floats, which PNG files cannot; choose a name that ends in .tif in place of “{0}”',
+        fileName(target),
+      ),
+    );
+  }
   return writeWhole(source, target, bytes, { overwrite: true }, disk);
 }
 
 /** Floats of a PNG file come as a TIFF file, which must not be called a PNG. */
-function samplesOf(source: vscode.Uri, bytes: Uint8Array): ResultSamples {
-  const isPngName = fileName(source).toLowerCase().endsWith('.png');
+function samplesOf(file: vscode.Uri, bytes: Uint8Array): ResultSamples {
+  const isPngName = fileName(file).toLowerCase().endsWith('.png');
   return isPngName && isTiff(bytes) ? 'float32' : 'asSource';
 }
 

@@ -15,6 +15,8 @@ export type RunOverrides = Omit<DenoiseOptions, 'stopEarly' | 'samples'>;
 export interface RunRequest {
   readonly pages: 'all' | 'current';
   readonly overrides?: Partial<RunOverrides>;
+  /** In place of the settings'. */
+  readonly samples?: ResultSamples;
 }
 
 /** What one run is to do. */

@@ -25,6 +25,7 @@ const all = [
   'onConflict',
   'autoSave',
   'seed',
+  'resultSamples',
 ];
 
 const running = async () => {
@@ -48,6 +49,15 @@ suite('Denoise Image', () => {
     const gain = psnr(await pixels('plane.denoised.png'), clean) - psnr(await pixels('plane.png'), clean);
     ok(gain > 4, `the PSNR rose by ${gain.toFixed(2)} dB only`);
     equal(await read('plane.png'), before, 'source');
+  });
+
+  test('writes 32-bit floats as TIFF when asked, also of a PNG file, and offers them for a result that has others', async () => {
+    await configure({ resultSamples: 'float32' });
+    equal(savedName(await denoiseOne('tiny.png')), 'tiny.denoised.tif');
+    const { sampleFormat, bitDepth } = await pixels('tiny.denoised.tif');
+    equal(`${bitDepth}-bit ${sampleFormat}`, '32-bit float');
+    const commands = await vscode.commands.getCommands(true);
+    ok(commands.includes('zeroShotDenoise.saveAsFloats'), 'there is no command to save as floats');
   });
 
   test('says which engine runs and why: no GPU here, so the CPU', async () => {

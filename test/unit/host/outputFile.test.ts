@@ -27,6 +27,22 @@ beforeEach(() => {
   fake.files.set('/work/images/cell.tif', new Uint8Array([9]));
 });
 
+describe('floats', () => {
+  const floats = Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0);
+
+  it('of a PNG file get the name of a TIFF file', async () => {
+    const saved = await saveBeside(uri('/work/images/cell.png'), floats, defaults, never);
+    expect(saved?.path).toBe('/work/images/cell.denoised.tif');
+  });
+
+  it('are not written to a file that calls itself PNG', async () => {
+    await expect(saveAs(source, uri('/work/images/chosen.png'), floats)).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringContaining('.tif in place of “chosen.png”'),
+    });
+  });
+});
+
 describe('saving beside the source', () => {
   it('puts the suffix before the extension and leaves nothing else behind', async () => {
     expect((await save())?.path).toBe('/work/images/cell.denoised.tif');
