@@ -1,8 +1,9 @@
 // Builds everything that ships into dist/.  node esbuild.mjs [--production] [--watch]
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { context } from 'esbuild';
 import { buildWasm } from './scripts/buildWasm.mjs';
 import { bundling } from './scripts/bundling.mjs';
+import { NOTICES_FILE, thirdPartyNotices } from './scripts/notices.mjs';
 
 const isProduction = process.argv.includes('--production');
 const isWatching = process.argv.includes('--watch');
@@ -16,7 +17,8 @@ const bundle = (outfile, entryPoint, options) =>
     target: 'es2022',
     sourcemap: isProduction ? false : 'linked',
     minify: isProduction,
-    legalComments: 'none',
+    legalComments: 'none', // the notices tell them
+    metafile: true,
     ...options,
   });
 
@@ -26,7 +28,7 @@ const inPage = { platform: 'browser', format: 'iife', target: 'chrome128' };
 await buildWasm();
 if (isProduction) rmSync('dist', { recursive: true, force: true });
 const bundles = await Promise.all([
-  bundle('extension.js', 'src/extension.ts', { ...inNode, external: ['vscode'] }),
+  bundle('extension.js', 'src/extensionDesktop.ts', { ...inNode, external: ['vscode'] }),
   bundle('extension.web.js', 'src/extension.ts', { platform: 'browser', format: 'cjs', external: ['vscode'] }),
   bundle('editor.js', 'webview/main.ts', inPage),
   bundle('worker.js', 'webview/worker/worker.ts', inPage),
@@ -36,6 +38,7 @@ const bundles = await Promise.all([
 ]);
 if (isWatching) await Promise.all(bundles.map((b) => b.watch()));
 else {
-  await Promise.all(bundles.map((b) => b.rebuild()));
+  const results = await Promise.all(bundles.map((b) => b.rebuild()));
+  writeFileSync(NOTICES_FILE, thirdPartyNotices(results.map(({ metafile }) => metafile)));
   await Promise.all(bundles.map((b) => b.dispose()));
 }

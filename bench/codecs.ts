@@ -3,13 +3,14 @@
  * bytes in the same run.
  */
 import { deflateSync, inflateSync } from 'node:zlib';
+import { Notes } from '../src/core/codecs/notes';
 import { concatBytes } from '../src/core/codecs/pageMemory';
 import { readChunks, writeChunks } from '../src/core/codecs/png/chunks';
 import { ColorType, type PngHeader, serializeHeader } from '../src/core/codecs/png/header';
 import { pngCodec } from '../src/core/codecs/png/pngCodec';
 import { filterScanlines } from '../src/core/codecs/png/scanlines';
 import { openImage } from '../src/core/codecs/registry';
-import { readDirectoryChain } from '../src/core/codecs/tiff/directory';
+import { readDirectoryChain } from '../src/core/codecs/tiff/directoryReader';
 import { readHeader } from '../src/core/codecs/tiff/header';
 import { FieldType, Tag } from '../src/core/codecs/tiff/tags';
 import { TiffWriter } from '../src/core/codecs/tiff/tiffWriter';
@@ -91,7 +92,7 @@ function plainTiff(samples: Uint16Array, compression: number, predictor: number)
 /** The blocks of Deflate data in a file, each with its content: the zlib work that is in the file. */
 function zlibBlocks(file: Uint8Array): Uint8Array[] {
   if (pngCodec.matches(file)) {
-    const data = readChunks(file).flatMap((chunk) => (chunk.type === 'IDAT' ? [chunk.data] : []));
+    const data = readChunks(file, new Notes()).flatMap((chunk) => (chunk.type === 'IDAT' ? [chunk.data] : []));
     return [concatBytes(data)];
   }
   const [page] = readDirectoryChain(readHeader(file));

@@ -1,5 +1,5 @@
 /**
- * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks]`.
+ * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks channels structure]`.
  * Prints tables and writes out/bench.json. Compare numbers of one run only: machines differ and have other work.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { recipeFor } from '../src/core/denoise/recipe';
 import { denoise } from '../src/core/denoise/session';
 import { psnr, ssim } from '../src/core/image/metrics';
 import { openEngineBrowser } from '../test/engine/engineBrowser';
+import { measureChannels } from './channels';
 import { measureCodecs } from './codecs';
 import { cpuEngines } from './cpuEngines';
 import { measureOpening } from './open';
@@ -17,6 +18,7 @@ import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
 import { measureSize } from './sizes';
 import { measureStacks } from './stacks';
 import { gigaflopsPerSecond, median, stepMilliseconds } from './steps';
+import { measureStructure } from './structure';
 import { measureView } from './view';
 
 const names = ['kodim01', 'kodim05', 'kodim20', 'kodim24'];
@@ -153,6 +155,8 @@ const parts = {
   view: measureView,
   open: measureOpening,
   stacks: measureStacks,
+  channels: measureChannels,
+  structure: measureStructure,
 };
 
 async function main(wanted: readonly string[]): Promise<void> {

@@ -42,7 +42,7 @@ export interface OpenResult {
 
 export async function measureOpening(): Promise<OpenResult[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'open-'));
-  copyFileSync('samples/plane.png', path.join(folder, '256x256, 8-bit RGB.png'));
+  copyFileSync('test/fixtures/samples/plane.png', path.join(folder, '256x256, 8-bit RGB.png'));
   writeFileSync(path.join(folder, '4096x4096, 16-bit RGB.png'), noisyPng());
   writeFileSync(path.join(folder, '4096x4096, 16-bit grey.tif'), noisyTiff(1));
   writeFileSync(path.join(folder, '4096x4096, 16-bit RGB.tif'), noisyTiff(3));

@@ -6,7 +6,7 @@ import { openImage } from '../src/core/codecs/registry';
 import { createRandom } from '../src/core/denoise/random';
 import type { Raster } from '../src/core/image/raster';
 
-const sample = 'samples/clean/plane.png';
+const sample = 'test/fixtures/samples/clean/plane.png';
 
 export interface SizeResult {
   readonly megapixels: number;

@@ -57,8 +57,7 @@ async function compare(engine: Engine, [first, ...rest]: Page[]) {
       return { parameters, seconds: statistics.trainSeconds, psnr: psnr(raster, clean) };
     };
     const fresh = await run(options);
-    const short = learned && optionsFrom(options, { parameters: learned, colorChannels: clean.colorChannels });
-    const reused = await run(short ?? options, learned);
+    const reused = await run(optionsFrom(options, learned), learned);
     learned = reused.parameters;
     sums.fresh += fresh.psnr;
     sums.reused += reused.psnr;

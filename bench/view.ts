@@ -146,7 +146,7 @@ function playHost(): void {
     let value: unknown;
     if (method === 'readFile') {
       const bytes = new Uint8Array(await (await fetch('/picture.tif')).arrayBuffer());
-      value = { bytes, maxPixels: 2e8 };
+      value = { bytes, limits: { maxPixels: 2e8, maxPages: 1e5 } };
       Object.assign(window, { benchBegun: performance.now(), benchDrawn: drawn });
     }
     window.postMessage({ kind: 'answer', id, result: { ok: true, value } });

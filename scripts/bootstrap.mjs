@@ -11,8 +11,11 @@ import path from 'node:path';
 import { findChromium } from '../test/vscode-offline/paths.mjs';
 import { root } from './project.mjs';
 
-const BUILD_INPUTS = ['src', 'webview', 'esbuild.mjs', 'scripts/buildWasm.mjs', 'package.json', 'package-lock.json'];
-const BUILD_OUTPUTS = ['dist/extension.js', 'dist/cli.js'];
+const BUILD_INPUTS = [
+  ...['src', 'webview', 'package.json', 'package-lock.json', 'esbuild.mjs'],
+  ...['scripts/buildWasm.mjs', 'scripts/bundling.mjs', 'scripts/notices.mjs', 'scripts/licences'],
+];
+const BUILD_OUTPUTS = ['dist/extension.js', 'dist/cli.js', 'dist/THIRD-PARTY-NOTICES.txt'];
 
 /** Its time is that of the last complete build: the outputs alone do not tell whether a build failed halfway. */
 const BUILD_STAMP = path.join(root, 'out/built');
@@ -84,19 +87,46 @@ export function ensureBuilt() {
   fs.writeFileSync(BUILD_STAMP, '');
 }
 
+const canInstall = () => process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get');
+
+function install(what, ...packages) {
+  report(`Installing ${what} (apt-get)...`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  runOrThrow('apt-get', ['update', '-qq'], { env });
+  runOrThrow('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+}
+
 /** Finds Chromium, or installs it where that is possible without asking: as root on Debian and its relatives. */
 export function ensureChromium() {
   if (findChromium()) return;
-  const canInstall = process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get');
-  if (!canInstall) {
+  if (!canInstall()) {
     throw new Error(
       'no Chromium found. Install it ("sudo apt-get install chromium" on Debian) or Google Chrome, ' +
         'or set CHROMIUM_PATH to the executable of one',
     );
   }
-  report('Installing Chromium (apt-get)...');
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  runOrThrow('apt-get', ['update', '-qq'], { env });
-  runOrThrow('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
+  install('Chromium', 'chromium');
   if (!findChromium()) throw new Error('apt-get installed no Chromium: set CHROMIUM_PATH to the executable of one');
+}
+
+/** Mesa's drivers, and the libraries through which Chromium finds them. */
+const LLVMPIPE_PACKAGES = ['libgl1-mesa-dri', 'libegl-mesa0', 'libegl1', 'libgles2'];
+
+/**
+ * Makes sure that Chromium, which must be there, has WebGL by Mesa's llvmpipe; installs it as `ensureChromium` does.
+ * @throws Error where it cannot be had, with what to do
+ */
+export async function ensureLlvmpipe() {
+  const { webglRenderer } = await import('../test/vscode-offline/browser.mjs'); // needs the dependencies
+  const isThere = async () => /llvmpipe/i.test(String(await webglRenderer('llvmpipe')));
+  if (await isThere()) return;
+  if (canInstall()) {
+    install("Mesa's llvmpipe", ...LLVMPIPE_PACKAGES);
+    if (await isThere()) return;
+  }
+  throw new Error(
+    "this machine's Chromium has no WebGL by Mesa's llvmpipe, on which the engines are tested a second time. Install " +
+      `Mesa's drivers ("sudo apt-get install ${LLVMPIPE_PACKAGES.join(' ')}" on Debian); where they cannot be had, as ` +
+      'on macOS and Windows, set SKIP_LLVMPIPE=1 to leave that stage out',
+  );
 }

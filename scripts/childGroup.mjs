@@ -10,12 +10,14 @@ const KILL_AFTER_MS = 5_000;
  * Starts Node with the given arguments in the root folder, and passes its output on while collecting it.
  *
  * @param {string[]} args
+ * @param {Record<string, string>} [env] more variables of its environment
  * @returns {{ ended: Promise<{ code: number | null, output: string }>, stop: () => Promise<void> }} its exit code (null
  * when a signal ended it) and standard output; stop() ends the group and waits for it
  */
-export function startNode(args) {
+export function startNode(args, env = {}) {
   const child = spawn(process.execPath, ['--require', guard, ...args], {
     cwd: root,
+    env: { ...process.env, ...env },
     detached: process.platform !== 'win32', // the guard ends the group if this process is killed
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -6,8 +6,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { createRandom, type RandomSource } from '../src/core/denoise/random';
+import { createRandom } from '../src/core/denoise/random';
 import { flipBits, maxPixels, survive, withRightCrcs } from '../test/unit/codecs/damage';
+import { damageDirectories } from '../test/unit/codecs/directoryDamage';
+import { rawFile } from '../test/unit/codecs/rawFile';
+import type { Damage } from './fuzz/damage';
+import { streamDamage } from './fuzz/streams';
 
 const longestSeconds = 5;
 /** Four channels of 64 bits, four times over: decoded, as bytes, as a block, and written. */
@@ -35,15 +39,18 @@ interface Source {
 }
 
 function readSources(): Source[] {
-  return ['test/fixtures/pngsuite', 'test/fixtures/tiff'].flatMap((folder) =>
+  const fixtures = ['test/fixtures/pngsuite', 'test/fixtures/tiff'].flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => /\.(png|tif)$/.test(name))
       .map((name) => ({ name, bytes: new Uint8Array(readFileSync(path.join(folder, name))) })),
   );
+  const raw = [false, true].map((big) => ({
+    name: `raw, ${big ? 'BigTIFF' : 'classic'}`,
+    bytes: rawFile({}, 1, {}, big),
+  }));
+  // As often as a tenth of all files, with their directories in directories.
+  return [...fixtures, ...Array.from({ length: fixtures.length / 20 }, () => raw).flat()];
 }
-
-/** One way to damage a file. */
-type Damage = (bytes: Uint8Array, random: RandomSource, other: Uint8Array) => Uint8Array;
 
 const truncate: Damage = (bytes, random) => bytes.slice(0, random.integer(bytes.length));
 
@@ -73,7 +80,14 @@ const copyWithin: Damage = (bytes, random) => {
   return bytes.slice().copyWithin(random.integer(bytes.length), start, start + random.integer(64));
 };
 
-const damages = [truncate, flip, flip, extremes, splice, copyWithin];
+/** Of a PNG, whose directories there are none of, a few bits. */
+const directories: Damage = (bytes, random, other) =>
+  bytes[0] === 0x89 ? flip(bytes, random, other) : damageDirectories(bytes, random);
+
+const damages = [
+  ...[truncate, flip, flip, extremes, splice, copyWithin],
+  ...[directories, directories, streamDamage, streamDamage],
+];
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   const both = new Uint8Array(a.length + b.length);

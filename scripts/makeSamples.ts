@@ -1,9 +1,10 @@
 /**
- * Makes samples/ from clean pictures: crops them to samples/clean/ and adds noise from a seeded generator.
+ * Makes samples/ from clean pictures: crops them to samples/clean/ and adds noise from a seeded generator. The tests get
+ * their own copies.
  *
  *   npm run samples -- FOLDER     FOLDER holds kodim01.png, kodim05.png and kodim20.png of the Kodak True Color suite
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ImageDocument } from '../src/core/codecs/codec';
 import { decodePng } from '../src/core/codecs/png/decode';
@@ -117,6 +118,7 @@ async function main(folder: string | undefined): Promise<void> {
   for (const [name, noise, seed] of noisy) {
     const document = await openImage(readFileSync(`samples/clean/${name}`));
     await rewrite(document, addNoise(await document.readPage(0), noise, seed), `samples/${name}`);
+    for (const file of [name, `clean/${name}`]) copyFileSync(`samples/${file}`, `test/fixtures/samples/${file}`);
   }
 }
 

@@ -23,6 +23,10 @@ export async function runBundled(entryPoint, args, options = {}) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // For libraries that are no modules.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
     ...options,
   });
   const { status } = spawnSync(process.execPath, [outfile, ...args], { cwd: root, stdio: 'inherit' });

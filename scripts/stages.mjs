@@ -15,6 +15,9 @@ const FLOOR_VERSION = '1.100.3';
  * @property {string[]} [after] stages whose results it uses: they run too when only this one is asked for
  * @property {boolean} [usesBuild] needs dist/
  * @property {boolean} [usesChromium] needs a browser
+ * @property {boolean} [usesLlvmpipe] needs Mesa's software WebGL in it
+ * @property {string} [leftOutBy] the environment variable that leaves it out when set
+ * @property {Record<string, string>} [env] more variables of its environment
  * @property {string | string[]} [vscode] the VS Code versions it needs
  * @property {'vitest' | 'mocha'} [counts] the test runner whose counts it reports
  */
@@ -22,11 +25,30 @@ const FLOOR_VERSION = '1.100.3';
 /** In a log, Biome's colours would hide the text. */
 const PLAIN = process.stderr.isTTY ? [] : ['--colors=off'];
 
-const resultsFile = (project) => path.join(root, 'out', `vitest-${project}.json`);
+const resultsFile = (stage) => path.join(root, 'out', `vitest-${stage}.json`);
 
-function vitest(project, ...options) {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultsFile(project)}`];
+function vitest(project, { stage = project, options = [] } = {}) {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultsFile(stage)}`];
   return [dependency('vitest/vitest.mjs'), 'run', '--project', project, ...options, ...reporters];
+}
+
+/** Each of them would like the whole machine. */
+const ONE_FILE_AT_A_TIME = ['--no-file-parallelism'];
+
+/** A workbench in which nothing works would keep each test waiting. */
+const FEW_FAILURES_SUFFICE = '--bail=5';
+
+function engine(name, webgl, more = {}) {
+  return {
+    name,
+    what: `engines in a real browser, WebGL by ${webgl}`,
+    command: vitest('engine', { stage: name, options: ONE_FILE_AT_A_TIME }),
+    env: { SOFTWARE_WEBGL: webgl },
+    usesBuild: true,
+    usesChromium: true,
+    counts: 'vitest',
+    ...more,
+  };
 }
 
 function integration(name, what, { options = [], version = versions.default, ...more } = {}) {
@@ -42,16 +64,15 @@ export const stages = [
     command: [dependency('@biomejs/biome/bin/biome'), 'ci', ...PLAIN, '.'],
   },
   { name: 'types', what: 'TypeScript', command: [dependency('typescript/bin/tsc')] },
+  {
+    name: 'core-types',
+    what: 'TypeScript: core without Node, DOM and vscode',
+    command: [dependency('typescript/bin/tsc'), '-p', 'src/core'],
+  },
   { name: 'build', what: 'production build', command: ['esbuild.mjs', '--production'] },
   { name: 'unit', what: 'core, host and page in Node', command: vitest('unit'), usesBuild: true, counts: 'vitest' },
-  {
-    name: 'engine',
-    what: 'engines in a real browser',
-    command: vitest('engine', '--no-file-parallelism'),
-    usesBuild: true,
-    usesChromium: true,
-    counts: 'vitest',
-  },
+  engine('engine', 'swiftshader'),
+  engine('engine-llvmpipe', 'llvmpipe', { usesLlvmpipe: true, leftOutBy: 'SKIP_LLVMPIPE' }),
   { name: 'package', what: 'packed .vsix', command: VSCE_PACKAGE, after: ['build'] },
   integration('integration', `VS Code ${versions.default}`),
   integration('web', `VS Code ${versions.default}, web extension host`, { options: ['--web'] }),
@@ -63,7 +84,7 @@ export const stages = [
   {
     name: 'e2e',
     what: 'clicks through the real workbench',
-    command: vitest('e2e', '--no-file-parallelism'),
+    command: vitest('e2e', { options: [...ONE_FILE_AT_A_TIME, FEW_FAILURES_SUFFICE] }),
     after: ['package'],
     usesBuild: true,
     usesChromium: true,

@@ -12,7 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { removeLeftovers } from '../test/vscode-offline/runFolder.mjs';
 import { setUpVscode } from '../test/vscode-offline/setup.mjs';
-import { ensureBuilt, ensureChromium, ensureDependencies } from './bootstrap.mjs';
+import { ensureBuilt, ensureChromium, ensureDependencies, ensureLlvmpipe } from './bootstrap.mjs';
 import { startNode } from './childGroup.mjs';
 import { selectStages, vitestResults } from './stages.mjs';
 import { parseMochaCounts, readVitestCounts } from './testCounts.mjs';
@@ -42,9 +42,10 @@ function stopOnSignals() {
 }
 
 /** Everything the stages need that is not part of the project. */
-function prepare(stages) {
+async function prepare(stages) {
   ensureDependencies();
   if (stages.some((stage) => stage.usesChromium)) ensureChromium();
+  if (stages.some((stage) => stage.usesLlvmpipe)) await ensureLlvmpipe();
   if (process.env.VSCODE_EXECUTABLE === undefined) {
     for (const version of new Set(stages.flatMap((stage) => stage.vscode ?? []))) setUpVscode(version);
   }
@@ -56,7 +57,7 @@ function prepare(stages) {
 async function runStage(stage) {
   const started = Date.now();
   if (stage.counts === 'vitest') fs.rmSync(vitestResults(stage), { force: true }); // an old report is none
-  running = startNode(stage.command);
+  running = startNode(stage.command, stage.env);
   const { code, output } = await running.ended;
   running = undefined;
   const seconds = (Date.now() - started) / 1000;
@@ -68,7 +69,10 @@ async function runStage(stage) {
   return { ok: code === 0, seconds, counts };
 }
 
-function describe(outcome) {
+const isLeftOut = ({ leftOutBy }) => leftOutBy !== undefined && Boolean(process.env[leftOutBy]);
+
+function describe(stage, outcome) {
+  if (isLeftOut(stage)) return `LEFT OUT, as ${stage.leftOutBy} is set`;
   if (!outcome) return 'not run';
   const { ok, seconds, counts, why } = outcome;
   const tests = counts ? `${counts.passed} passed, ${counts.failed} failed` : '';
@@ -83,7 +87,7 @@ function printSummary(stages, outcomes) {
   const [nameWidth, whatWidth] = [width((stage) => stage.name), width((stage) => stage.what)];
   console.log('');
   for (const stage of stages) {
-    const columns = [stage.name.padEnd(nameWidth), stage.what.padEnd(whatWidth), describe(outcomes.get(stage))];
+    const columns = [stage.name.padEnd(nameWidth), stage.what.padEnd(whatWidth), describe(stage, outcomes.get(stage))];
     console.log(columns.join('  ').trimEnd());
   }
   let [passed, failed] = [0, 0];
@@ -98,8 +102,9 @@ async function main() {
   const options = { 'keep-going': { type: 'boolean' }, desktop: { type: 'boolean' } };
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (values.desktop) process.env.VSCODE_EXECUTABLE = 'desktop';
-  const stages = selectStages(positionals);
-  prepare(stages);
+  const selected = selectStages(positionals);
+  const stages = selected.filter((stage) => !isLeftOut(stage));
+  await prepare(stages);
 
   const outcomes = new Map();
   for (const stage of stages) {
@@ -108,7 +113,7 @@ async function main() {
     outcomes.set(stage, outcome);
     if (!outcome.ok && !values['keep-going']) break;
   }
-  printSummary(stages, outcomes);
+  printSummary(selected, outcomes);
   return [...outcomes.values()].every((outcome) => outcome.ok) ? 0 : 1;
 }
 

@@ -1,3 +1,4 @@
+import { adviceOn } from '../src/core/advice';
 import type { ImageInfo } from '../src/core/codecs/codec';
 import { DenoiseError, toDenoiseError } from '../src/core/errors';
 import { fill, text } from '../src/core/text';
@@ -286,10 +287,12 @@ export class Editor implements PageApi {
     this.viewer.root.hidden = true;
     this.failure.hidden = false;
     const { code } = error;
+    const advice = adviceOn(code);
     const isOurs = code === 'engine-failed' || code === 'engine-unavailable';
     this.failure.replaceChildren(
       element('h2', { text: isOurs ? strings.brokeDown : fill(strings.cannotOpen, fileName) }),
       element('p', { text: messageOf(error, strings) }),
+      ...(advice ? [element('p', { text: inWindowLanguage(advice, strings) })] : []),
       button(strings.tryAgain, strings.tryAgain, () => this.reload()),
       button(strings.copyDiagnostics, strings.copyDiagnosticsHint, () => this.host.notify('copyDiagnostics')),
     );

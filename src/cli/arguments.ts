@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { type PaletteChoice, paletteChoices } from '../core/codecs/codec';
+import { defaultLimits, type PaletteChoice, paletteChoices, resultSamples } from '../core/codecs/codec';
 import { type DenoiseOptions, methods, oneOf, presets, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
-import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
+import { type ConflictPolicy, conflictPolicies, defaultSuffix, outputName } from '../core/outputName';
 
 /** The engines the command line can run. */
 export const cliEngines = ['auto', 'cpu'] as const;
@@ -20,6 +20,8 @@ export interface CliArguments {
   readonly threads?: number;
   readonly reference?: string;
   readonly palette: PaletteChoice;
+  /** Files of more pages are refused. */
+  readonly maxPages: number;
   readonly json: boolean;
 }
 
@@ -36,12 +38,14 @@ Usage: zero-shot-denoise FILE|FOLDER... [options]
   --learning-rate X      highest learning rate, in place of the preset's
   --seed N               start of the random numbers (default 1)
   --all-steps            train to the last step, also when there is nothing more to gain
-  --strength X           0 keeps the original, 1 (default) takes the denoised image
+  --strength X           0 keeps the original and trains nothing, 1 (default) takes the denoised image
   --engine NAME          ${cliEngines.join(', ')} (both are the CPU here; the GPU is used inside VS Code)
   --threads N            threads to use (default: one a core)
   --reference FILE       clean version of the image: prints PSNR and SSIM
   --palette WHAT         of palettes that lack colours of the result: expand (default) writes RGB or grey,
                          keep fits the colours to a new palette
+  --samples WHAT         ${resultSamples.join(' (default) or ')}: float32 writes a TIFF of 32-bit floats in the source's units
+  --max-pages N          refuse files of more pages (default ${defaultLimits.maxPages})
   --json                 one line of JSON a file on standard output
   --help                 this text
 
@@ -63,9 +67,17 @@ export function readArguments(argv: readonly string[]): CliArguments | undefined
       `--threads is ${threads}; it must be a whole number from 1 to ${mostThreads}`,
     );
   }
+  const suffix = values.suffix ?? defaultSuffix;
+  // throws for characters that cannot be in a name
+  outputName('name', suffix);
+  if (values['out-dir'] === '') throw new DenoiseError('invalid-option', '--out-dir is empty; give a folder');
   const onConflict = oneOf('--on-conflict', conflictPolicies, values['on-conflict'] ?? 'number');
   if (onConflict === 'ask') {
     throw new DenoiseError('invalid-option', '--on-conflict ask is for the editor; use number or overwrite');
+  }
+  const maxPages = numberOf('--max-pages', values['max-pages']) ?? defaultLimits.maxPages;
+  if (!(Number.isInteger(maxPages) && maxPages >= 1)) {
+    throw new DenoiseError('invalid-option', `--max-pages is ${maxPages}; it must be a whole number from 1`);
   }
   return {
     inputs: positionals,
@@ -77,48 +89,67 @@ export function readArguments(argv: readonly string[]): CliArguments | undefined
       seed: numberOf('--seed', values.seed),
       strength: numberOf('--strength', values.strength),
       stopEarly: !values['all-steps'],
+      samples: oneOf('--samples', resultSamples, values.samples ?? 'asSource'),
     }),
     outputFolder: values['out-dir'],
-    suffix: values.suffix ?? defaultSuffix,
+    suffix,
     onConflict,
     threads,
     reference: values.reference,
     palette: oneOf('--palette', paletteChoices, values.palette ?? 'expand'),
+    maxPages,
     json: values.json ?? false,
   };
 }
 
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+
+const optionTypes = {
+  'out-dir': text,
+  suffix: text,
+  'on-conflict': text,
+  method: text,
+  preset: text,
+  iterations: text,
+  'learning-rate': text,
+  seed: text,
+  strength: text,
+  'all-steps': flag,
+  engine: text,
+  threads: text,
+  reference: text,
+  palette: text,
+  samples: text,
+  'max-pages': text,
+  json: flag,
+  help: flag,
+} as const;
+
 function parse(argv: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
   try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        'out-dir': text,
-        suffix: text,
-        'on-conflict': text,
-        method: text,
-        preset: text,
-        iterations: text,
-        'learning-rate': text,
-        seed: text,
-        strength: text,
-        'all-steps': flag,
-        engine: text,
-        threads: text,
-        reference: text,
-        palette: text,
-        json: flag,
-        help: flag,
-      },
-    });
+    return parseArgs({ args: withValuesJoined(argv), allowPositionals: true, options: optionTypes });
   } catch (error) {
-    throw new DenoiseError('invalid-option', `${(error as Error).message} (--help lists the options)`, {
-      cause: error,
-    });
+    const oneLine = (error as Error).message.replaceAll('\n', ' ');
+    throw new DenoiseError('invalid-option', `${oneLine} (--help lists the options)`, { cause: error });
   }
+}
+
+/** `--seed -1` as `--seed=-1`: there are no options of one letter, so a single dash begins a value. */
+function withValuesJoined(argv: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i];
+    // what follows are names of files
+    if (argument === '--') return [...joined, ...argv.slice(i)];
+    const next = argv[i + 1];
+    const takesValue = Object.entries(optionTypes).some(([name, type]) => type === text && argument === `--${name}`);
+    if (takesValue && /^-[^-]/.test(next ?? '')) {
+      joined.push(`${argument}=${next}`);
+      i++;
+    } else joined.push(argument);
+  }
+  return joined;
 }
 
 function numberOf(name: string, text: string | undefined): number | undefined {

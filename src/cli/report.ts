@@ -1,6 +1,7 @@
 import type { ImageInfo } from '../core/codecs/codec';
 import type { DocumentProgress } from '../core/denoise/document';
 import type { Method } from '../core/denoise/options';
+import { printable } from '../core/printable';
 
 /** What `--json` prints for a file, on one line. */
 export interface FileReport {
@@ -31,7 +32,7 @@ export interface FileReport {
   /** Against the reference; null when both are equal (infinite). */
   readonly psnr?: number | null;
   readonly ssim?: number;
-  /** What could not be written as it was in the source. */
+  /** What was found in the pages, and what could not be written as it was in the source; on standard error too. */
   readonly notes: readonly string[];
 }
 
@@ -42,7 +43,7 @@ export const rounded = (value: number, digits: number): number => Number(value.t
 
 export function describe(report: FileReport): string {
   const lines = [
-    `${report.output}`,
+    printable(report.output),
     `  ${report.iterations} steps${report.endedEarly ? ' (nothing more to gain)' : ''} in ${report.seconds.train.toFixed(1)} s, ${report.seconds.total.toFixed(1)} s in all, ${report.engine}`,
   ];
   if (report.noiseSigma !== null)
@@ -52,7 +53,6 @@ export function describe(report: FileReport): string {
       `  against the reference: PSNR ${report.psnr?.toFixed(2) ?? 'infinite'} dB, SSIM ${report.ssim.toFixed(4)}`,
     );
   }
-  for (const note of report.notes) lines.push(`  note: ${note}`);
   return lines.join('\n');
 }
 
@@ -72,7 +72,7 @@ export class ProgressBar {
       progress.phase === 'train'
         ? `step ${progress.step}/${progress.steps}  loss ${progress.loss.toPrecision(3)}  ${Math.ceil(progress.secondsLeft)} s left`
         : `applying ${progress.step}/${progress.steps}`;
-    process.stderr.write(`${eraseLine}${bar} ${detail}  ${file} ${width}x${height}`);
+    process.stderr.write(`${eraseLine}${bar} ${detail}  ${printable(file)} ${width}x${height}`);
   }
 
   clear(): void {

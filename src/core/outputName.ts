@@ -1,3 +1,4 @@
+import type { ResultSamples } from './codecs/codec';
 import { DenoiseError } from './errors';
 import { text } from './text';
 
@@ -11,19 +12,32 @@ export const defaultSuffix = '.denoised';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be kept out of names
 const forbidden = /[\\/:*?"<>|\u0000-\u001f]/;
 
+const tiffExtension = /\.tiff?$/i;
+
 /**
  * The name of the denoised file: `cell.tif` -> `cell.denoised.tif`, and `cell.denoised-2.tif` for number 2.
+ * @param samples of the result: floats of any format are in a TIFF file, `cell.png` -> `cell.denoised.tif`
  * @throws DenoiseError `invalid-option` when the suffix holds characters that cannot stand in a file name.
  */
-export function outputName(sourceName: string, suffix: string, number = 1): string {
+export function outputName(
+  sourceName: string,
+  suffix: string,
+  number = 1,
+  samples: ResultSamples = 'asSource',
+): string {
   if (forbidden.test(suffix)) {
     throw new DenoiseError(
       'invalid-option',
-      text('the suffix {0} has characters that cannot be in a file name', JSON.stringify(suffix)),
+      text(
+        'the suffix {0} has characters that cannot be in a file name; leave out {1} and control characters',
+        JSON.stringify(suffix),
+        '\\ / : * ? " < > |',
+      ),
     );
   }
   const dot = sourceName.lastIndexOf('.');
   const stem = dot > 0 ? sourceName.slice(0, dot) : sourceName;
-  const extension = dot > 0 ? sourceName.slice(dot) : '';
+  const ownExtension = dot > 0 ? sourceName.slice(dot) : '';
+  const extension = samples === 'float32' && !tiffExtension.test(ownExtension) ? '.tif' : ownExtension;
   return `${stem}${suffix}${number > 1 ? `-${number}` : ''}${extension}`;
 }

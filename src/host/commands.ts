@@ -25,6 +25,7 @@ export class Commands extends Disposable {
     this.addForActive('denoisePage', (session) => session.denoisePages('current'));
     this.addForActive('save', (session) => session.save());
     this.addForActive('saveAs', (session) => session.saveAs());
+    this.addForActive('saveAsFloats', (session) => session.saveAsFloats());
     this.addForActive('stop', async (session) => session.stop());
     this.addForActive('cancel', async (session) => session.cancel());
     this.addForActive('copyDiagnostics', (session) => copyDiagnostics(session));

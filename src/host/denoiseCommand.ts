@@ -3,12 +3,13 @@ import { DenoiseError, toDenoiseError } from '../core/errors';
 import { text } from '../core/text';
 import type { EditorProvider } from './editorProvider';
 import type { EditorSession } from './editorSession';
-import { commandTargets, fileName } from './imageUris';
+import { commandTargets, fileName, parentOf } from './imageUris';
 import type { Log } from './log';
 import { offerNextSteps, showError } from './messages';
 import { exists } from './outputFile';
-import { readAutoSave } from './settings';
-import { messageOf } from './windowText';
+import { planSaves, tryFolder } from './savePlan';
+import { type AutoSave, readAutoSave, readOutputSettings } from './settings';
+import { messageOf, plain } from './windowText';
 
 /** What became of one file of a Denoise Image command; also the command's answer to other extensions. */
 export interface DenoiseOutcome {
@@ -16,6 +17,21 @@ export interface DenoiseOutcome {
   readonly saved?: vscode.Uri;
   /** The message is in the window's language. */
   readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Why files cannot be denoised and saved, by their addresses. */
+type Refused = ReadonlyMap<string, DenoiseError>;
+
+const wantsSaving = (autoSave: AutoSave, isFromExplorer: boolean): boolean =>
+  autoSave === 'always' || (autoSave === 'explorer' && isFromExplorer);
+
+/** A mistake in the setting is told when the file's turn comes. */
+function savesByItself(uri: vscode.Uri, isFromExplorer: boolean): boolean {
+  try {
+    return wantsSaving(readAutoSave(uri), isFromExplorer);
+  } catch {
+    return false;
+  }
 }
 
 /** Denoise Image: one file after the other, each in its editor. */
@@ -39,22 +55,47 @@ export class DenoiseCommand {
     }
     const isFromTitleBar = selected !== undefined && !Array.isArray(selected);
     const isFromExplorer = clicked !== undefined && !isFromTitleBar;
-    if (targets.length === 1) return [await this.denoiseOne(targets[0], isFromExplorer, { preview: false })];
-    return this.denoiseMany(targets, isFromExplorer);
+    return this.editors.keeping(targets, async () => {
+      const refused = await this.refused(targets, isFromExplorer);
+      if (targets.length > 1) return this.denoiseMany(targets, isFromExplorer, refused);
+      return [await this.denoiseOne(targets[0], isFromExplorer, { preview: false }, refused)];
+    });
   }
 
-  private async denoiseMany(targets: readonly vscode.Uri[], isFromExplorer: boolean): Promise<DenoiseOutcome[]> {
+  /** What would be in the way of saving the results, found before the first image is denoised. */
+  private async refused(targets: readonly vscode.Uri[], isFromExplorer: boolean): Promise<Refused> {
+    const saved = targets.filter((uri) => savesByItself(uri, isFromExplorer));
+    const { files } = this.editors;
+    const refused = new Map(await planSaves(saved, readOutputSettings, files));
+    // a single result stays in its editor, which offers another place
+    if (targets.length === 1) return refused;
+    const folders = new Map<string, Promise<void>>();
+    for (const uri of saved.filter((candidate) => !refused.has(candidate.toString()))) {
+      const settings = readOutputSettings(uri);
+      const key = vscode.Uri.joinPath(parentOf(uri), settings.folder).toString();
+      const tried = folders.get(key) ?? tryFolder(uri, settings, files);
+      folders.set(key, tried);
+      await tried.catch((error) => refused.set(uri.toString(), toDenoiseError(error)));
+    }
+    return refused;
+  }
+
+  private async denoiseMany(
+    targets: readonly vscode.Uri[],
+    isFromExplorer: boolean,
+    refused: Refused,
+  ): Promise<DenoiseOutcome[]> {
     const outcomes: DenoiseOutcome[] = [];
     const progress = { location: vscode.ProgressLocation.Notification, cancellable: true };
     await vscode.window.withProgress(progress, async (report, token) => {
       for (const [index, uri] of targets.entries()) {
         if (token.isCancellationRequested) break;
         report.report({
-          message: vscode.l10n.t('Denoising {0} of {1}: {2}', index + 1, targets.length, fileName(uri)),
+          message: plain(vscode.l10n.t('Denoising {0} of {1}: {2}', index + 1, targets.length, fileName(uri))),
         });
         const cancelling = token.onCancellationRequested(() => this.editors.find(uri)?.cancel());
         // a preview tab is taken over by the next file, so that many files do not leave many editors
-        outcomes.push(await this.denoiseOne(uri, isFromExplorer, { preview: true }));
+        outcomes.push(await this.denoiseOne(uri, isFromExplorer, { preview: true }, refused));
         cancelling.dispose();
       }
     });
@@ -65,12 +106,14 @@ export class DenoiseCommand {
     uri: vscode.Uri,
     isFromExplorer: boolean,
     options: vscode.TextDocumentShowOptions,
+    refused: Refused,
   ): Promise<DenoiseOutcome> {
     let session: EditorSession | undefined;
     try {
+      const inTheWay = refused.get(uri.toString());
+      if (inTheWay) throw inTheWay;
       session = await this.editors.open(uri, options);
-      const autoSave = readAutoSave(uri);
-      if (autoSave === 'never' || (autoSave === 'explorer' && !isFromExplorer)) {
+      if (!wantsSaving(readAutoSave(uri), isFromExplorer)) {
         await session.denoise({ pages: 'all' });
         return { source: uri };
       }

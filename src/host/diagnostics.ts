@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { englishFacts } from '../core/codecs/englishFacts';
 import type { DenoiseError } from '../core/errors';
 import type { EditorState } from '../shared/protocol';
-import { section, settingNames } from './settings';
+import { settingNames, settingOf } from './settings';
 
 /** What diagnostics are about. */
 export interface DiagnosedEditor {
@@ -51,9 +51,8 @@ const textOf = (value: unknown): string =>
 
 /** The folder may hold names of people and projects; whether there is one is enough. */
 function settingsOf(uri: vscode.Uri): Record<string, unknown> {
-  const settings = vscode.workspace.getConfiguration(section, uri);
-  const values = settingNames.map((name) => [name, settings.get(name)]);
-  const outputFolder = settings.get('outputFolder') ? 'set' : '';
+  const values = settingNames.map((name) => [name, settingOf(uri, name)]);
+  const outputFolder = settingOf(uri, 'outputFolder') ? 'set' : '';
   return { ...Object.fromEntries(values), outputFolder };
 }
 

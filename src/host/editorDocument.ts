@@ -9,6 +9,7 @@ import { fileName } from './imageUris';
 import { JobQueue } from './jobQueue';
 import { askOverwrite } from './messages';
 import { exists, saveAs, saveBeside } from './outputFile';
+import { assertNotSource, type FileContext } from './savePlan';
 import { readOutputSettings } from './settings';
 import { type FileStamp, isSameVersion, readSource, stampOf } from './sourceFile';
 
@@ -66,6 +67,7 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
   constructor(
     readonly uri: vscode.Uri,
     private backup: vscode.Uri | undefined,
+    private readonly files: FileContext,
   ) {
     super();
     this.isMarked = backup !== undefined;
@@ -100,7 +102,7 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
 
   /** Writes the result where the person said. Throws DenoiseError. */
   saveTo(target: vscode.Uri): Promise<vscode.Uri | undefined> {
-    return this.saves.run(() => this.saveBy((bytes) => saveAs(this.uri, target, bytes)));
+    return this.saves.run(() => this.saveBy((bytes) => saveAs(this.uri, target, bytes, this.files)));
   }
 
   /**
@@ -118,10 +120,12 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
   /** VS Code's own Save As, which opens the target in place of this document. Without a result it copies the image. */
   async saveAsForVscode(target: vscode.Uri): Promise<void> {
     if (!this.holder?.summary && !this.isMarked) {
+      // what is there is removed first, which would be the image itself
+      await assertNotSource(this.uri, target, this.files.disk);
       await vscode.workspace.fs.copy(this.uri, target, { overwrite: true });
       return;
     }
-    await this.write((bytes) => saveAs(this.uri, target, bytes));
+    await this.write((bytes) => saveAs(this.uri, target, bytes, this.files));
     if (!this.isMarked) return;
     this.isMarked = false;
     // VS Code 1.100 keeps its mark after Save As and would ask about it; a save that has nothing to write clears it
@@ -166,7 +170,7 @@ export class EditorDocument extends Disposable implements vscode.CustomDocument 
   }
 
   private readonly writeBeside: Write = (bytes) =>
-    saveBeside(this.uri, bytes, readOutputSettings(this.uri), askOverwrite);
+    saveBeside(this.uri, bytes, readOutputSettings(this.uri), askOverwrite, this.files);
 
   private async saveBy(write: Write): Promise<vscode.Uri | undefined> {
     if (!this.isMarked) return this.write(write);

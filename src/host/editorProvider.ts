@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { DiskFiles } from './diskFiles';
 import { Disposable } from './disposable';
 import { EditorDocument } from './editorDocument';
 import { EditorSession } from './editorSession';
 import { fileName } from './imageUris';
 import type { JobQueue } from './jobQueue';
 import type { Log } from './log';
+import type { FileContext } from './savePlan';
 import { uiStrings } from './uiStrings';
 import { editorHtml } from './webviewHtml';
 import { forVscode } from './windowText';
@@ -21,6 +23,11 @@ export class EditorProvider extends Disposable implements vscode.CustomEditorPro
     new vscode.EventEmitter<vscode.CustomDocumentContentChangeEvent<EditorDocument>>(),
   );
 
+  /** The images of the commands under way. */
+  private readonly batches = new Set<readonly vscode.Uri[]>();
+  /** What has to be known of files to save results. */
+  readonly files: FileContext;
+
   /** A document has an unsaved result: VS Code marks its tab and asks before closing it. */
   readonly onDidChangeCustomDocument = this.documentChanges.event;
   readonly onDidOpen = this.openings.event;
@@ -31,8 +38,10 @@ export class EditorProvider extends Disposable implements vscode.CustomEditorPro
     private readonly extensionUri: vscode.Uri,
     private readonly queue: JobQueue,
     private readonly log: Log,
+    disk?: DiskFiles,
   ) {
     super();
+    this.files = { disk, keptFiles: () => this.keptFiles() };
     this.register(
       vscode.window.registerCustomEditorProvider(viewType, this, {
         webviewOptions: { retainContextWhenHidden: true },
@@ -63,8 +72,27 @@ export class EditorProvider extends Disposable implements vscode.CustomEditorPro
     return this.find(uri) ?? opened;
   }
 
+  /** While `act` runs no result replaces any of these images. */
+  async keeping<T>(images: readonly vscode.Uri[], act: () => Promise<T>): Promise<T> {
+    this.batches.add(images);
+    try {
+      return await act();
+    } finally {
+      this.batches.delete(images);
+    }
+  }
+
+  /** Besides selected images those that are denoised in an editor; what is only looked at may be an earlier result. */
+  private keptFiles(): vscode.Uri[] {
+    const denoised = [...this.sessions].filter(
+      ({ isAtWork, isUnsaved, state }) => isAtWork || isUnsaved || state.hasResult,
+    );
+    return [...denoised.map(({ uri }) => uri), ...[...this.batches].flat()];
+  }
+
   openCustomDocument(uri: vscode.Uri, { backupId }: vscode.CustomDocumentOpenContext): EditorDocument {
-    const document = new EditorDocument(uri, backupId === undefined ? undefined : vscode.Uri.parse(backupId));
+    const backup = backupId === undefined ? undefined : vscode.Uri.parse(backupId);
+    const document = new EditorDocument(uri, backup, this.files);
     document.onDidChange(() => this.documentChanges.fire({ document }));
     return document;
   }

@@ -35,6 +35,8 @@ export class EditorSession extends Disposable implements ResultHolder {
   private waiting: AbortController | undefined;
   private savedUri: vscode.Uri | undefined;
   private overrides: Partial<RunOverrides> | undefined;
+  /** What the result came of. */
+  private lastRequest: RunRequest = { pages: 'all' };
 
   /** What the page reported last. */
   state: EditorState = { phase: 'opening', hasResult: false, page: 0, viewMode: 'split', zoom: 1 };
@@ -90,6 +92,11 @@ export class EditorSession extends Disposable implements ResultHolder {
 
   get isUnsaved(): boolean {
     return this.document.isUnsaved;
+  }
+
+  /** A run is under way or waits for its turn. */
+  get isAtWork(): boolean {
+    return this.state.phase === 'running' || this.state.phase === 'queued';
   }
 
   get summary(): RunSummary | undefined {
@@ -155,8 +162,19 @@ export class EditorSession extends Disposable implements ResultHolder {
 
   /** Saves where the person chooses. Rejects as `save` does. */
   async saveAs(): Promise<void> {
-    const target = await askTarget(this.uri);
+    const target = await askTarget(this.uri, this.summary?.samples);
     if (target) await this.saveTo(target);
+  }
+
+  /**
+   * As `saveAs`, in 32-bit floats. A result in other samples has been rounded, so it is made again first, as it was but for
+   * that. Rejects as `denoise` does, too.
+   */
+  async saveAsFloats(): Promise<void> {
+    const target = await askTarget(this.uri, 'float32');
+    if (!target) return;
+    if (this.summary?.samples !== 'float32') await this.denoise({ ...this.lastRequest, samples: 'float32' });
+    await this.saveTo(target);
   }
 
   /** Rejects with `unsupported` when the page cannot do that. */
@@ -204,9 +222,13 @@ export class EditorSession extends Disposable implements ResultHolder {
     }
   }
 
-  private async run({ pages, overrides }: RunRequest): Promise<void> {
+  private async run(request: RunRequest): Promise<void> {
+    const { pages, overrides, samples } = request;
+    this.lastRequest = request;
+    const ofSettings = readRunSettings(this.uri, overrides);
     const settings = {
-      ...readRunSettings(this.uri, overrides),
+      ...ofSettings,
+      options: { ...ofSettings.options, ...(samples && { samples }) },
       page: pages === 'current' ? this.state.page : undefined,
     };
     const waiting = new AbortController();

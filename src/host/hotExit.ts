@@ -3,8 +3,8 @@ import { DenoiseError, toDenoiseError } from '../core/errors';
 import { text } from '../core/text';
 import type { EncodedResult } from '../shared/protocol';
 import type { RunSummary } from '../shared/run';
-import { removeQuietly } from './outputFile';
 import type { FileStamp } from './sourceFile';
+import { removeQuietly } from './temporaryFiles';
 
 /** An unsaved result as it outlives its window. */
 export interface StoredResult extends EncodedResult {

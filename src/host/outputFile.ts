@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
-import { DenoiseError, toDenoiseError } from '../core/errors';
-import { outputName } from '../core/outputName';
+import type { ResultSamples } from '../core/codecs/codec';
+import { isTiff } from '../core/codecs/tiff/header';
+import { DenoiseError } from '../core/errors';
 import { text } from '../core/text';
+import { type DiskFiles, diskPath } from './diskFiles';
+import { fileReason } from './fileErrors';
 import { fileName, parentOf } from './imageUris';
+import { outputFolder } from './outputFolder';
+import { assertKeepsAll, assertNotSource, type FileContext, noOthers, targetIn } from './savePlan';
 import type { OutputSettings } from './settings';
+import { removeQuietly, sweepTemporaryFiles, temporaryFile } from './temporaryFiles';
 
 /** More numbered results than this beside one image are a sign that something else is wrong. */
 const mostNumbers = 10_000;
@@ -13,7 +19,7 @@ export type AskOverwrite = (target: vscode.Uri) => Promise<boolean>;
 
 /**
  * Writes a result beside its source, as the settings say. The bytes go to a temporary file in the same folder, which
- * is then renamed: whoever looks sees the whole file or none. The source is never the target.
+ * is then renamed: whoever looks sees the whole file or none. A source is never the target, under whatever name.
  * @returns where the file is, or undefined when the person declined to replace one.
  * @throws DenoiseError `invalid-option`, `write-failed`
  */
@@ -22,21 +28,24 @@ export async function saveBeside(
   bytes: Uint8Array,
   settings: OutputSettings,
   askOverwrite: AskOverwrite,
+  context: FileContext = noOthers,
 ): Promise<vscode.Uri | undefined> {
-  const folder = outputFolder(source, settings.folder);
-  const target = (number: number) => vscode.Uri.joinPath(folder, outputName(fileName(source), settings.suffix, number));
-  assertNotSource(source, target(1));
+  const folder = await outputFolder(source, settings.folder, context.disk);
+  const named = { ...settings, samples: samplesOf(source, bytes) };
+  const target = (number: number) => targetIn(folder, source, named, number);
+  await assertKeepsAll({ source, target: target(1), replaces: settings.onConflict !== 'number' }, context);
   if (settings.folder !== '') await createFolder(folder);
+  const write = (uri: vscode.Uri, overwrite: boolean) => writeWhole(source, uri, bytes, { overwrite }, context.disk);
 
   switch (settings.onConflict) {
     case 'overwrite':
-      return writeWhole(target(1), bytes, { overwrite: true });
+      return write(target(1), true);
     case 'ask':
       if ((await exists(target(1))) && !(await askOverwrite(target(1)))) return undefined;
-      return writeWhole(target(1), bytes, { overwrite: true });
+      return write(target(1), true);
     case 'number':
       for (let number = 1; number <= mostNumbers; number++) {
-        if (!(await exists(target(number)))) return writeWhole(target(number), bytes, { overwrite: false });
+        if (!(await exists(target(number)))) return write(target(number), false);
       }
       throw new DenoiseError(
         'write-failed',
@@ -46,42 +55,29 @@ export async function saveBeside(
 }
 
 /** Writes the bytes where the person said, replacing what is there (the dialog has asked). Throws as saveBeside does. */
-export async function saveAs(source: vscode.Uri, target: vscode.Uri, bytes: Uint8Array): Promise<vscode.Uri> {
-  assertNotSource(source, target);
-  return writeWhole(target, bytes, { overwrite: true });
-}
-
-/**
- * The folder results go to. A setting may come with a workspace, so it must stay inside the workspace folder that holds
- * the image (or, outside any, at or below the image's own folder).
- */
-function outputFolder(source: vscode.Uri, setting: string): vscode.Uri {
-  const parent = parentOf(source);
-  if (setting === '') return parent;
-  const root = vscode.workspace.getWorkspaceFolder(source)?.uri ?? parent;
-  const folder = vscode.Uri.joinPath(parent, setting.replaceAll('\\', '/'));
-  const isAbsolute = /^([\\/]|[a-z]:)/i.test(setting);
-  const rootPath = root.path.endsWith('/') ? root.path : `${root.path}/`;
-  if (isAbsolute || !`${folder.path}/`.startsWith(rootPath)) {
+export async function saveAs(
+  source: vscode.Uri,
+  target: vscode.Uri,
+  bytes: Uint8Array,
+  { disk }: FileContext = noOthers,
+): Promise<vscode.Uri> {
+  await assertNotSource(source, target, disk);
+  if (samplesOf(target, bytes) === 'float32') {
     throw new DenoiseError(
       'invalid-option',
       text(
-        'Setting zeroShotDenoise.outputFolder is “{0}”, which leads out of “{1}”; give a folder relative to the image that stays inside',
-        setting,
-        fileName(root),
+        'The result holds floats, which PNG files cannot; choose a name that ends in .tif in place of “{0}”',
+        fileName(target),
       ),
     );
   }
-  return folder;
+  return writeWhole(source, target, bytes, { overwrite: true }, disk);
 }
 
-/** Some file systems take `A.png` and `a.png` for one file, so case does not count. */
-function assertNotSource(source: vscode.Uri, target: vscode.Uri): void {
-  if (source.toString().toLowerCase() !== target.toString().toLowerCase()) return;
-  throw new DenoiseError(
-    'invalid-option',
-    text('The result would replace its source “{0}”; set outputSuffix or outputFolder', fileName(source)),
-  );
+/** Floats of a PNG file come as a TIFF file, which must not be called a PNG. */
+function samplesOf(file: vscode.Uri, bytes: Uint8Array): ResultSamples {
+  const isPngName = fileName(file).toLowerCase().endsWith('.png');
+  return isPngName && isTiff(bytes) ? 'float32' : 'asSource';
 }
 
 export async function exists(uri: vscode.Uri): Promise<boolean> {
@@ -101,10 +97,20 @@ async function createFolder(folder: vscode.Uri): Promise<void> {
   }
 }
 
-async function writeWhole(target: vscode.Uri, bytes: Uint8Array, options: { overwrite: boolean }): Promise<vscode.Uri> {
-  const temporary = target.with({ path: `${target.path}.${temporaryMark()}.tmp` });
+async function writeWhole(
+  source: vscode.Uri,
+  target: vscode.Uri,
+  bytes: Uint8Array,
+  options: { overwrite: boolean },
+  disk: DiskFiles | undefined,
+): Promise<vscode.Uri> {
+  const folder = parentOf(target);
+  await sweepTemporaryFiles(folder, disk);
+  const temporary = temporaryFile(folder, disk);
   try {
     await vscode.workspace.fs.writeFile(temporary, bytes);
+    const [from, to] = [source, temporary].map(diskPath);
+    if (disk && from !== undefined && to !== undefined) await disk.copyPermissions(from, to);
     await vscode.workspace.fs.rename(temporary, target, options);
     return target;
   } catch (error) {
@@ -113,20 +119,11 @@ async function writeWhole(target: vscode.Uri, bytes: Uint8Array, options: { over
   }
 }
 
-const temporaryMark = () => Math.random().toString(36).slice(2, 10);
-
-/** For files that may not have come to be, or are gone already. */
-export async function removeQuietly(uri: vscode.Uri): Promise<void> {
-  try {
-    await vscode.workspace.fs.delete(uri);
-  } catch {}
-}
-
 function writeError(target: vscode.Uri, error: unknown): DenoiseError {
   const reason =
     error instanceof vscode.FileSystemError && error.code === 'NoPermissions'
       ? text('the folder may not be written to')
-      : toDenoiseError(error).message;
+      : fileReason(error);
   return new DenoiseError(
     'write-failed',
     text('“{0}” could not be written: {1}. The result is still in the editor.', fileName(target), reason),

@@ -56,31 +56,5 @@ export function panelStrings(): PanelStrings {
       denoiseThisHint: l10n.t('Denoise the page shown; the other pages stay as they are'),
     },
     close: l10n.t('Close'),
-    warnings: {
-      correlated: {
-        title: l10n.t('The noise of neighbouring pixels is alike (correlation {0})'),
-        why: l10n.t(
-          'The method removes noise that differs from pixel to pixel. Much of this noise may stay: use the picture before it was scaled, demosaiced or filtered, if there is one.',
-        ),
-      },
-      jpegBlocks: {
-        title: l10n.t('This picture was compressed as JPEG'),
-        why: l10n.t(
-          'JPEG has changed the noise in blocks of 8 × 8 pixels, so part of it will stay. Use the picture before compression, if there is one.',
-        ),
-      },
-      clipped: {
-        title: l10n.t('{0} % of the values are cut off at black or white'),
-        why: l10n.t(
-          'Where noise was cut off it is not zero on average: very dark areas come out too bright, very bright ones too dark.',
-        ),
-      },
-      structureRemoved: {
-        title: l10n.t('More than noise was removed (correlation {0})'),
-        why: l10n.t(
-          'What was taken away has structure. Look at the difference; a lower strength keeps more of the details.',
-        ),
-      },
-    },
   };
 }

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { paletteChoices } from '../core/codecs/codec';
+import {
+  type DecodeLimits,
+  defaultLimits,
+  paletteChoices,
+  type ResultSamples,
+  resultSamples,
+} from '../core/codecs/codec';
 import { type DenoiseOptions, oneOf, validateOptions } from '../core/denoise/options';
 import { DenoiseError } from '../core/errors';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
@@ -23,9 +29,33 @@ export const settingNames = [
   'outputFolder',
   'onConflict',
   'palette',
+  'resultSamples',
   'reusePages',
   'maxMegapixels',
+  'maxPages',
 ] as const;
+export type SettingName = (typeof settingNames)[number];
+
+/** Of a workspace that is not trusted these are not taken, as the manifest says too (checked by a test). */
+export const restrictedSettings: readonly SettingName[] = [
+  'outputFolder',
+  'outputSuffix',
+  'onConflict',
+  'autoSave',
+  'maxMegapixels',
+  'maxPages',
+];
+
+/**
+ * The value that holds for the file. VS Code itself keeps the restricted settings of a workspace that is not trusted away,
+ * and so does this: what files are written must not hang on the manifest alone.
+ */
+export function settingOf(uri: vscode.Uri, name: SettingName): unknown {
+  const settings = vscode.workspace.getConfiguration(section, uri);
+  if (vscode.workspace.isTrusted || !restrictedSettings.includes(name)) return settings.get(name);
+  const found = settings.inspect(name);
+  return found?.globalValue ?? found?.defaultValue;
+}
 
 /** Options that are settings of the same name, whatever the preset. */
 const directOptions = ['method', 'seed', 'strength', 'stopEarly'] as const satisfies (keyof DenoiseOptions)[];
@@ -39,6 +69,8 @@ export interface OutputSettings {
   /** Relative to the image's folder; empty: that folder itself. */
   readonly folder: string;
   readonly onConflict: ConflictPolicy;
+  /** Floats of any format are in a TIFF file, which has to be called one. */
+  readonly samples: ResultSamples;
 }
 
 /**
@@ -48,22 +80,23 @@ export interface OutputSettings {
 export function readRunSettings(uri: vscode.Uri, overrides: Partial<RunOverrides> = {}): RunSettings {
   // by themselves first: a mistake in them is none of the settings'
   validateOptions(overrides);
-  const settings = vscode.workspace.getConfiguration(section, uri);
+  const setting = (name: SettingName) => settingOf(uri, name);
   return named(() => {
-    const preset = overrides.preset ?? settings.get('preset');
+    const preset = overrides.preset ?? setting('preset');
     // The preset brings its own numbers; only `custom` takes them from the settings.
     const own: Partial<Record<keyof DenoiseOptions, unknown>> =
-      preset === 'custom' ? { iterations: settings.get('iterations'), learningRate: settings.get('learningRate') } : {};
+      preset === 'custom' ? { iterations: setting('iterations'), learningRate: setting('learningRate') } : {};
     const ofSettings = {
-      ...Object.fromEntries(directOptions.map((name) => [name, settings.get(name)])),
+      ...Object.fromEntries(directOptions.map((name) => [name, setting(name)])),
       preset,
+      samples: setting('resultSamples'),
       ...own,
     };
     return {
       options: validateOptions({ ...ofSettings, ...given(overrides) }),
-      engine: oneOf('engine', engineChoices, settings.get('engine')),
-      palette: oneOf('palette', paletteChoices, settings.get('palette')),
-      reusePages: settings.get('reusePages') !== false,
+      engine: oneOf('engine', engineChoices, setting('engine')),
+      palette: oneOf('palette', paletteChoices, setting('palette')),
+      reusePages: setting('reusePages') !== false,
     };
   });
 }
@@ -72,33 +105,43 @@ export function readRunSettings(uri: vscode.Uri, overrides: Partial<RunOverrides
 const given = (overrides: Partial<RunOverrides>): Partial<RunOverrides> =>
   Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
 
+/** Throws DenoiseError `invalid-option` that names the setting. */
 export function readOutputSettings(uri: vscode.Uri): OutputSettings {
-  const settings = vscode.workspace.getConfiguration(section, uri);
   return named(() => ({
-    suffix: settings.get<string>('outputSuffix', defaultSuffix),
-    folder: settings.get<string>('outputFolder', ''),
-    onConflict: oneOf('onConflict', conflictPolicies, settings.get('onConflict')),
+    suffix: textOf('outputSuffix', settingOf(uri, 'outputSuffix') ?? defaultSuffix),
+    folder: textOf('outputFolder', settingOf(uri, 'outputFolder') ?? ''),
+    samples: oneOf('resultSamples', resultSamples, settingOf(uri, 'resultSamples')),
+    onConflict: oneOf('onConflict', conflictPolicies, settingOf(uri, 'onConflict')),
   }));
 }
 
-export function readAutoSave(uri: vscode.Uri): AutoSave {
-  const value = vscode.workspace.getConfiguration(section, uri).get('autoSave');
-  return named(() => oneOf('autoSave', autoSaveChoices, value));
+function textOf(name: SettingName, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new DenoiseError('invalid-option', text('{0} is {1}; it must be a text', name, JSON.stringify(value)));
 }
 
-export const largestMegapixels = { min: 1, max: 2000, default: 200 } as const;
+export function readAutoSave(uri: vscode.Uri): AutoSave {
+  return named(() => oneOf('autoSave', autoSaveChoices, settingOf(uri, 'autoSave')));
+}
 
-/** The largest page to open, in pixels. */
-export function readMaxPixels(uri: vscode.Uri): number {
-  const value = vscode.workspace.getConfiguration(section, uri).get('maxMegapixels');
-  const { min, max } = largestMegapixels;
-  if (typeof value !== 'number' || !(value >= min && value <= max)) {
+/** Ranges of the settings that limit what is opened, checked against the manifest by a test. */
+export const limitRanges = {
+  maxMegapixels: { min: 1, max: 2000, default: defaultLimits.maxPixels / 1_000_000 },
+  maxPages: { min: 1, max: 10_000_000, default: defaultLimits.maxPages },
+} as const;
+
+/** The largest file to open. Throws DenoiseError `invalid-option` that names the setting. */
+export function readLimits(uri: vscode.Uri): DecodeLimits {
+  const read = (name: keyof typeof limitRanges): number => {
+    const value = settingOf(uri, name);
+    const { min, max } = limitRanges[name];
+    if (typeof value === 'number' && value >= min && value <= max) return value;
     throw new DenoiseError(
       'invalid-option',
-      text('Setting {0}.maxMegapixels must be a number from {1} to {2}', section, min, max),
+      text('Setting {0}.{1} must be a number from {2} to {3}', section, name, min, max),
     );
-  }
-  return value * 1_000_000;
+  };
+  return { maxPixels: read('maxMegapixels') * 1_000_000, maxPages: read('maxPages') };
 }
 
 /** Options are named as settings are, so the section's name in front makes them findable. */

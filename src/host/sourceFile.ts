@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
-import { DenoiseError, toDenoiseError } from '../core/errors';
+import { DenoiseError } from '../core/errors';
+import { checkFileSize } from '../core/fileSize';
 import { text } from '../core/text';
 import type { ReferenceFile, SourceFile } from '../shared/protocol';
+import { fileReason } from './fileErrors';
 import { fileName, imageFilters } from './imageUris';
-import { readMaxPixels } from './settings';
+import { readLimits } from './settings';
+import { plain } from './windowText';
 
 /** Tells one version of a file from another. */
 export interface FileStamp {
@@ -12,17 +15,28 @@ export interface FileStamp {
   readonly size: number;
 }
 
-/** The image's bytes. Throws DenoiseError `file-not-found`, `read-failed`, `invalid-option`. */
+/** The image's bytes. Throws DenoiseError `file-not-found`, `read-failed`, `too-large`, `invalid-option`. */
 export async function readSource(uri: vscode.Uri): Promise<SourceFile> {
-  const maxPixels = readMaxPixels(uri);
+  const limits = readLimits(uri);
   try {
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    if (!(type & vscode.FileType.File)) {
+      throw new DenoiseError(
+        'read-failed',
+        text('it is not a regular file but a folder, pipe or device; save the image to a file and open that'),
+      );
+    }
+    checkFileSize(size);
+    // files of /proc say that they are empty, and some of them never end
+    if (size === 0 && uri.scheme === 'file') return { bytes: new Uint8Array(0), limits };
     // Posted as it comes (a view into a larger buffer), it would arrive broken.
-    return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(uri)), maxPixels };
+    return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(uri)), limits };
   } catch (error) {
+    if (error instanceof DenoiseError) throw error;
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') {
       throw new DenoiseError('file-not-found', text('the file is not there any more; it was moved or deleted'));
     }
-    throw new DenoiseError('read-failed', text('the file could not be read: {0}', toDenoiseError(error).message));
+    throw new DenoiseError('read-failed', text('the file could not be read: {0}', fileReason(error)), { cause: error });
   }
 }
 
@@ -43,7 +57,7 @@ export function isSameVersion(a: FileStamp | undefined, b: FileStamp | undefined
 /** Lets the person choose a clean picture of the same scene. Throws as readSource does. */
 export async function chooseReference(source: vscode.Uri): Promise<ReferenceFile | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('Clean picture to measure “{0}” against', fileName(source)),
+    title: plain(vscode.l10n.t('Clean picture to measure “{0}” against', fileName(source))),
     openLabel: vscode.l10n.t('Compare with This'),
     defaultUri: source,
     filters: imageFilters(),

@@ -1,4 +1,3 @@
-import type { AssumptionKind } from '../core/denoise/assumptions';
 import type { Method, Preset } from '../core/denoise/options';
 
 /** The texts of the tune panel; `{0}`, `{1}` are places for values. */
@@ -52,14 +51,10 @@ export interface PageStrings {
   readonly denoiseThisHint: string;
 }
 
-/** What is said of noise that is not as the method assumes: a short title and why it matters. */
-export type WarningStrings = Readonly<Record<AssumptionKind, { readonly title: string; readonly why: string }>>;
-
 export interface PanelStrings {
   readonly tune: TuneStrings;
   readonly trainingPanel: TrainingStrings;
   readonly preview: PreviewStrings;
   readonly pageBar: PageStrings;
-  readonly warnings: WarningStrings;
   readonly close: string;
 }

@@ -1,4 +1,4 @@
-import type { ImageInfo } from '../core/codecs/codec';
+import type { DecodeLimits, ImageInfo } from '../core/codecs/codec';
 import type { AssumptionWarning } from '../core/denoise/assumptions';
 import type { ErrorData } from '../core/errors';
 import type { Text } from '../core/text';
@@ -36,8 +36,8 @@ import {
 /** A file as the host hands it over. */
 export interface SourceFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Pages with more pixels are refused. */
-  readonly maxPixels: number;
+  /** Files beyond them are refused. */
+  readonly limits: DecodeLimits;
 }
 
 /** A clean picture of the same scene, to measure results against. */

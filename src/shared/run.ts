@@ -1,4 +1,4 @@
-import type { PaletteChoice } from '../core/codecs/codec';
+import type { PaletteChoice, ResultSamples } from '../core/codecs/codec';
 import type { DenoiseOptions } from '../core/denoise/options';
 import type { EngineId } from '../core/engines/engine';
 import type { Look } from './viewing';
@@ -9,12 +9,14 @@ export const engineChoices = ['auto', 'webgl', 'cpu'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
 /** What a person chooses in the page for one run, in place of the settings. */
-export type RunOverrides = Omit<DenoiseOptions, 'stopEarly'>;
+export type RunOverrides = Omit<DenoiseOptions, 'stopEarly' | 'samples'>;
 
 /** A run as the page or a command asks for it. */
 export interface RunRequest {
   readonly pages: 'all' | 'current';
   readonly overrides?: Partial<RunOverrides>;
+  /** In place of the settings'. */
+  readonly samples?: ResultSamples;
 }
 
 /** What one run is to do. */
@@ -74,6 +76,8 @@ export interface RunSummary {
   readonly noiseAfter: number;
   /** Ended by Stop before all steps were done. */
   readonly stopped: boolean;
+  /** The samples that the result has. */
+  readonly samples?: ResultSamples;
   /** Ended before the last step because there was nothing more to gain. */
   readonly endedEarly: boolean;
 }

@@ -47,6 +47,10 @@ export interface PageShape {
   readonly height: number;
   readonly channels: number;
   readonly colorChannels: number;
+  /** Whether the first three are L*a*b*. */
+  readonly isLab: boolean;
+  /** How many of these are shown together; those after them are pictures of their own. */
+  readonly jointChannels: number;
   readonly sampleFormat: SampleFormat;
   readonly bitDepth: number;
   /** How it is shown until the person chooses otherwise. */
@@ -105,6 +109,8 @@ export interface Histogram {
   /** The values that an automatic display range shows as black and white. */
   readonly black: number;
   readonly white: number;
+  /** The same for each colour channel alone, where some are pictures of their own. */
+  readonly ranges?: readonly Pick<DisplayMapping, 'black' | 'white'>[];
 }
 
 /** Estimated standard deviations of the noise of a page, in the file's units. */

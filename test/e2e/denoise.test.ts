@@ -4,14 +4,14 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openImage } from '../../src/core/codecs/registry';
 import { psnr } from '../../src/core/image/metrics';
-import { useWorkbench } from './workbench';
+import { eventually, useWorkbench } from './workbench';
 
 const workbench = useWorkbench({ settings: { 'zeroShotDenoise.preset': 'fast' } });
 const inFolder = (name: string) => path.join(workbench().folder, name);
 const pixels = async (name: string) => (await openImage(readFileSync(inFolder(name)))).readPage(0);
 
 async function waitForFile(name: string): Promise<void> {
-  await expect.poll(() => existsSync(inFolder(name)), { timeout: 60_000 }).toBe(true);
+  await eventually(() => existsSync(inFolder(name))).toBe(true);
 }
 
 describe('Denoise Image in the Explorer’s context menu', () => {
@@ -19,9 +19,11 @@ describe('Denoise Image in the Explorer’s context menu', () => {
     const { page } = workbench();
     await workbench().contextMenu(workbench().explorerItem('plane.png'), 'Denoise Image');
     const view = workbench().webview();
-    await view.getByText(/Step \d+ of 2000 · loss/).waitFor();
-    await view.getByRole('button', { name: 'Stop' }).waitFor();
-    await view.getByText('CPU: WebGL is emulated in software here, which is slower').waitFor();
+    await Promise.all([
+      view.getByText(/Step \d+ of 2000 · loss/).waitFor(),
+      view.getByRole('button', { name: 'Stop' }).waitFor(),
+      view.getByText('CPU: WebGL is emulated in software here, which is slower').waitFor(),
+    ]);
     await workbench().screenshot('during');
 
     await waitForFile('plane.denoised.png');
@@ -52,7 +54,7 @@ describe('Denoise Image in the Explorer’s context menu', () => {
     expect(await divider.getAttribute('aria-valuenow')).toBe('50');
     await divider.focus();
     await divider.press('ArrowRight');
-    await expect.poll(() => divider.getAttribute('aria-valuenow')).toBe('52');
+    await eventually(() => divider.getAttribute('aria-valuenow')).toBe('52');
     const box = await divider.boundingBox();
     if (!box) throw new Error('the divider is not to be seen');
     const { mouse } = workbench().page;
@@ -60,7 +62,7 @@ describe('Denoise Image in the Explorer’s context menu', () => {
     await mouse.down();
     await mouse.move(box.x - 150, box.y + 30, { steps: 5 });
     await mouse.up();
-    await expect.poll(async () => Number(await divider.getAttribute('aria-valuenow'))).toBeLessThan(45);
+    await eventually(async () => Number(await divider.getAttribute('aria-valuenow'))).toBeLessThan(45);
   });
 
   test('trains on WebGL when that is chosen', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { useWorkbench } from './workbench';
+import { eventually, useWorkbench } from './workbench';
 
 /** The oldest VS Code that the manifest allows; what differs there is tested here. */
 const workbench = useWorkbench({
@@ -21,5 +21,5 @@ test('Save clears the mark', async () => {
   await workbench().denoiseTiny('tiny.png');
   await workbench().webview().getByRole('button', { name: 'Save', exact: true }).click();
   await workbench().webview().getByText('Saved as tiny.denoised.png').waitFor();
-  await expect.poll(() => workbench().isMarked('tiny.png')).toBe(false);
+  await eventually(() => workbench().isMarked('tiny.png')).toBe(false);
 });

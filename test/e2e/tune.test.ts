@@ -9,7 +9,7 @@ import { presetNumbers } from '../../src/core/denoise/recipe';
 import type { Raster } from '../../src/core/image/raster';
 import { plainTiff } from '../plainTiff';
 import { axeViolations } from './axe';
-import { useWorkbench } from './workbench';
+import { eventually, useWorkbench } from './workbench';
 
 const quick = { 'zeroShotDenoise.preset': 'custom', 'zeroShotDenoise.iterations': 60, 'files.autoSave': 'off' };
 const endless = { ...quick, 'zeroShotDenoise.iterations': 200_000 };
@@ -18,7 +18,6 @@ const view = () => workbench().webview();
 const canvas = () => view().locator('canvas').first();
 const tool = (name: string | RegExp) => view().getByRole('button', { name, exact: true });
 const tune = () => view().getByRole('region', { name: 'Tune' });
-const eventually = (value: () => Promise<unknown>) => expect.poll(value, { timeout: 20_000 });
 const readPage = async (name: string, page = 0) =>
   (await openImage(readFileSync(path.join(workbench().folder, name)))).readPage(page);
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Raster } from '../../src/core/image/raster';
 import { plainTiff } from '../plainTiff';
 import { axeViolations } from './axe';
-import { useWorkbench } from './workbench';
+import { eventually, useWorkbench } from './workbench';
 
 const quick = { 'zeroShotDenoise.preset': 'custom', 'zeroShotDenoise.iterations': 20 };
 const workbench = useWorkbench({ settings: quick });
@@ -49,8 +49,6 @@ function colorAt(dx: number, dy: number): Promise<number[]> {
 /** A picture at another place of the view is interpolated a little otherwise. */
 const isNear = (expected: readonly number[]) => (actual: unknown) =>
   Array.isArray(actual) && expected.every((value, i) => Math.abs(actual[i] - value) <= 2);
-
-const eventually = (value: () => Promise<unknown>) => expect.poll(value, { timeout: 10_000 });
 
 /** A file of 16-bit pages of two greys: 1000 on the left half, 3000 on the right half; the second page is 100 brighter. */
 function writeDeepStack(name: string): Uint8Array {
@@ -123,14 +121,12 @@ describe('the modes', () => {
 /** The colour in the middle once it does not change any more. */
 async function settledColor(): Promise<number[]> {
   let last = await colorAt(1, 1);
-  await expect
-    .poll(async () => {
-      const now = await colorAt(1, 1);
-      const isSettled = String(now) === String(last) && now.some((value) => value > 0);
-      last = now;
-      return isSettled;
-    })
-    .toBe(true);
+  await eventually(async () => {
+    const now = await colorAt(1, 1);
+    const isSettled = String(now) === String(last) && now.some((value) => value > 0);
+    last = now;
+    return isSettled;
+  }).toBe(true);
   return last;
 }
 
@@ -323,7 +319,7 @@ test('mode, zoom, place, page and display range outlive the window', async () =>
   const before = await settledColor();
 
   // in the browser VS Code writes the state of its editors down every 5 s
-  await workbench().page.waitForTimeout(6_500);
+  await workbench().pause(6_500);
   await workbench().page.reload();
   await canvas().waitFor();
   await view().getByText('Page 2 of 2').first().waitFor();

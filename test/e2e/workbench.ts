@@ -10,38 +10,38 @@ import {
   home,
   type OpenWorkbenchOptions,
   openWorkbench,
+  patience,
   waitForCustomEditors,
   webview,
 } from '../vscode-offline/host.mjs';
 
-/** Starting a server and a browser and installing the extension takes a while on a busy machine. */
-const OPEN_TIMEOUT_MS = 180_000;
-
-/** Above what any single click or appearance takes here on a busy machine. */
-const ACTION_TIMEOUT_MS = 20_000;
-
 const POLL_MS = 100;
-/** How often what had no effect is tried again, and after how long. */
+/** How often what had no effect is tried again, and after how long on a quiet machine. */
 const ATTEMPTS = 5;
 const ATTEMPT_MS = 2000;
 
-/** Longer than VS Code's file dialog takes from listing a folder to naming it. */
+/** Longer than VS Code's file dialog takes from listing a folder to naming it, on a quiet machine. */
 const SETTLED_MS = 500;
 
 /** In browsers VS Code saves by itself unless told otherwise. */
 const USER_SETTINGS = { 'files.autoSave': 'off' };
 
-/** Longer than VS Code collects file events before it acts on them. */
-const SETTINGS_NOTICED_MS = 2_500;
+/** Longer than VS Code takes to act on a changed file, on a quiet machine. */
+const SETTINGS_NOTICED_MS = 5_000;
+
+/** As `expect.poll`, for as long as it makes sense on a machine as busy as this one. */
+export const eventually = <T>(value: () => T) => expect.poll(value, { timeout: patience() });
 
 export class Workbench {
   /** What the folder holds before the first test. */
   private readonly ownFiles: ReadonlySet<string>;
   private probes = 0;
+  private settingsWritten = 0;
+  private hasOwnSettings = false;
 
   constructor(
     readonly page: Page,
-    /** The opened folder on disk: a copy of samples/ and tiny.png. */
+    /** The opened folder on disk: a copy of the samples and tiny.png. */
     readonly folder: string,
   ) {
     this.ownFiles = new Set(fs.readdirSync(folder));
@@ -112,7 +112,7 @@ export class Workbench {
     for (let attempt = 0; attempt === 0 || (attempt < ATTEMPTS && !(await input.isVisible())); attempt++) {
       await this.page.locator('.sidebar .composite.title').first().click();
       await this.page.keyboard.press('F1');
-      await input.waitFor({ timeout: ATTEMPT_MS }).catch(() => {});
+      await input.waitFor({ timeout: patience(ATTEMPT_MS) }).catch(() => {});
     }
     await input.fill(`>${text}`);
     return palette;
@@ -130,31 +130,34 @@ export class Workbench {
     const wanted = path.join(this.folder, name);
     const staysTyped = async (): Promise<boolean> => {
       await input.fill(wanted);
-      await this.page.waitForTimeout(SETTLED_MS);
+      await this.pause(SETTLED_MS);
       return (await input.inputValue()) === wanted;
     };
-    await expect.poll(staysTyped, { timeout: ACTION_TIMEOUT_MS }).toBe(true);
+    await eventually(staysTyped).toBe(true);
     await dialog.getByRole('button', { name: button, exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
   }
 
   /**
-   * Closes what a test has left open, waits until that is gone, and removes its files: the Explorer only makes the items
-   * that are in sight.
+   * Closes what a test has left open, waits until that is gone, and removes its files and settings: the Explorer only makes
+   * the items that are in sight.
    */
   async tidy(): Promise<void> {
     if ((await this.page.locator('.notification-toast').count()) > 0) {
       await this.command('Notifications: Clear All Notifications');
     }
     const tab = this.page.locator('.editor-group-container .tab').first();
-    for (let waited = 0; (await tab.count()) > 0; waited += POLL_MS) {
+    for (let tryAt = 0; (await tab.count()) > 0; await this.page.waitForTimeout(POLL_MS)) {
       if (await this.dialogButton("Don't Save").isVisible()) await this.dialogButton("Don't Save").click();
-      else if (waited % ATTEMPT_MS === 0) await this.closeAllEditors();
-      await this.page.waitForTimeout(POLL_MS);
+      else if (performance.now() >= tryAt) {
+        await this.closeAllEditors();
+        tryAt = performance.now() + patience(ATTEMPT_MS);
+      }
     }
     for (const name of fs.readdirSync(this.folder)) {
       if (!this.ownFiles.has(name)) fs.rmSync(path.join(this.folder, name), { recursive: true });
     }
+    if (this.hasOwnSettings) await this.settings({});
   }
 
   private async closeAllEditors(): Promise<void> {
@@ -177,7 +180,7 @@ export class Workbench {
       const probe = `probe-${++this.probes}.txt`;
       this.writeFile(probe, '');
       isNoticed = await this.explorerItem(probe)
-        .waitFor({ timeout: ATTEMPT_MS })
+        .waitFor({ timeout: patience(ATTEMPT_MS) })
         .then(
           () => true,
           () => false,
@@ -191,7 +194,7 @@ export class Workbench {
     await this.explorerItem(name).waitFor();
     await this.contextMenu(this.explorerItem(name), 'Denoise Image');
     await this.webview().getByText('not saved').waitFor();
-    await expect.poll(() => this.isMarked(name)).toBe(true);
+    await eventually(() => this.isMarked(name)).toBe(true);
   }
 
   /** Denoises a copy of tiny.png and takes VS Code's File > Save As: the tab shows what was written then, unmarked. */
@@ -205,10 +208,25 @@ export class Workbench {
     expect(await this.isMarked(target)).toBe(false);
   }
 
-  /** Replaces the workspace's settings and gives VS Code time to notice. */
+  /** Gives what happens without a sign the time it takes: `quietMs` on a quiet machine, most of them for VS Code's timers. */
+  pause(quietMs: number): Promise<void> {
+    return this.page.waitForTimeout(0.75 * quietMs + patience(0.25 * quietMs));
+  }
+
+  /** Replaces the workspace's settings and waits until VS Code goes by them: one of them is the window's title. */
   async settings(values: Record<string, unknown>): Promise<void> {
-    this.writeFile('.vscode/settings.json', JSON.stringify(values));
-    await this.page.waitForTimeout(SETTINGS_NOTICED_MS);
+    const title = `settings ${++this.settingsWritten}.`;
+    this.hasOwnSettings = Object.keys(values).length > 0;
+    for (let attempt = 0, isNoticed = false; attempt < ATTEMPTS && !isNoticed; attempt++) {
+      this.writeFile('.vscode/settings.json', JSON.stringify({ ...values, 'window.title': title }));
+      isNoticed = await this.page
+        .waitForFunction((wanted) => document.title.includes(wanted), title, { timeout: patience(SETTINGS_NOTICED_MS) })
+        .then(
+          () => true,
+          () => false,
+        );
+    }
+    expect(await this.page.title()).toContain(title);
   }
 
   /** Writes a file into the opened folder, as another program would. */
@@ -221,7 +239,7 @@ export class Workbench {
   /** Saves a picture of the workbench to .vscode-test/ and returns its path. */
   async screenshot(name: string): Promise<string> {
     const file = path.join(home, `e2e-${name.replace(/[^\w-]+/g, '-')}.png`);
-    await this.page.screenshot({ path: file, timeout: 5_000 });
+    await this.page.screenshot({ path: file });
     return file;
   }
 }
@@ -256,10 +274,9 @@ export function useWorkbench(options: Omit<OpenWorkbenchOptions, 'folder' | 'vsi
       await opened.stop();
       workspace.remove();
     };
-    opened.page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     workbench = new Workbench(opened.page, workspace.folder);
     await workbench.ready();
-  }, OPEN_TIMEOUT_MS);
+  });
 
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') console.error(`screenshot: ${await current().screenshot(task.name)}`);

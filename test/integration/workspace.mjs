@@ -1,4 +1,4 @@
-/** The workspace that the tests open: a copy of samples/, which they may change. */
+/** The workspace that the tests open: a copy of the sample pictures, which they may change. */
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
@@ -40,11 +40,11 @@ function rampPng(width, height) {
   return Buffer.concat([signature, pngChunk('IHDR', header), data, pngChunk('IEND', Buffer.alloc(0))]);
 }
 
-/** Makes the workspace in a temporary folder: samples/ and tiny.png, 32 x 16, for tests that need a quick result. */
+/** Makes the workspace in a temporary folder: the samples and tiny.png, 32 x 16, for tests that need a quick result. */
 export function makeWorkspace() {
   const runFolder = makeRunFolder();
   const folder = path.join(runFolder, 'workspace');
-  fs.cpSync(path.join(root, 'samples'), folder, { recursive: true });
+  fs.cpSync(path.join(root, 'test/fixtures/samples'), folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'tiny.png'), rampPng(32, 16));
   return { folder, remove: () => removeRunFolder(runFolder) };
 }

@@ -16,6 +16,9 @@ export class Uri {
   static joinPath(base: Uri, ...parts: string[]): Uri {
     return new Uri(base.scheme, posix.join(base.path, ...parts));
   }
+  get fsPath(): string {
+    return this.path;
+  }
   with({ path }: { path: string }): Uri {
     return new Uri(this.scheme, path);
   }
@@ -33,6 +36,13 @@ export class FileSystemError extends Error {
   }
 }
 
+export enum FileType {
+  Unknown = 0,
+  File = 1,
+  Directory = 2,
+  SymbolicLink = 64,
+}
+
 export class TabInputCustom {
   constructor(
     readonly uri: Uri,
@@ -46,18 +56,29 @@ export class TabInputText {
 /** What the tests look at and set. */
 export const fake = {
   files: new Map<string, Uint8Array>(),
+  /** Files and folders that are something else than a regular file. */
+  types: new Map<string, FileType>(),
+  /** When files were made and written to; where unset, that cannot be told. */
+  times: new Map<string, number>(),
+  /** Sizes that files only claim to have. */
+  sizes: new Map<string, number>(),
   readonlyFolders: new Set<string>(),
   workspaceFolder: undefined as Uri | undefined,
   settings: {} as Record<string, unknown>,
+  /** What the person's own settings and the defaults are, without the workspace's. */
+  ownSettings: {} as Record<string, unknown>,
   /** Of the window's language; undefined: English. */
   translations: undefined as Readonly<Record<string, string>> | undefined,
   /** What the person chooses in VS Code's file dialog; undefined: Cancel. */
   chosenFiles: undefined as Uri[] | undefined,
   reset(): void {
-    fake.files.clear();
+    for (const map of [fake.files, fake.types, fake.times, fake.sizes]) map.clear();
     fake.readonlyFolders.clear();
+    workspace.isTrusted = true;
+    workspace.fs.writeFile = writeFile;
     fake.workspaceFolder = undefined;
     fake.settings = {};
+    fake.ownSettings = {};
     fake.translations = undefined;
     fake.chosenFiles = undefined;
     window.tabGroups.activeTabGroup.activeTab = undefined;
@@ -75,14 +96,28 @@ function bytesOf(uri: Uri): Uint8Array {
   return bytes;
 }
 
+async function writeFile(uri: Uri, bytes: Uint8Array): Promise<void> {
+  assertWritable(uri);
+  fake.files.set(uri.path, bytes);
+}
+
+function stat(uri: Uri): { type: FileType; size: number; ctime: number; mtime: number } {
+  const type = fake.types.get(uri.path) ?? FileType.File;
+  const size = fake.sizes.get(uri.path) ?? (type & FileType.File ? bytesOf(uri).length : 0);
+  const time = fake.times.get(uri.path) ?? 0;
+  return { type, size, ctime: time, mtime: time };
+}
+
 export const workspace = {
+  isTrusted: true,
   fs: {
-    stat: async (uri: Uri) => ({ size: bytesOf(uri).length }),
+    stat: async (uri: Uri) => stat(uri),
     readFile: async (uri: Uri) => bytesOf(uri),
-    writeFile: async (uri: Uri, bytes: Uint8Array) => {
-      assertWritable(uri);
-      fake.files.set(uri.path, bytes);
-    },
+    readDirectory: async (uri: Uri) =>
+      [...fake.files.keys()]
+        .filter((path) => posix.dirname(path) === uri.path)
+        .map((path): [string, FileType] => [posix.basename(path), FileType.File]),
+    writeFile,
     rename: async (from: Uri, to: Uri, { overwrite }: { overwrite: boolean }) => {
       assertWritable(to);
       if (!overwrite && fake.files.has(to.path)) throw new FileSystemError(`EEXIST ${to.path}`, 'FileExists');
@@ -96,7 +131,11 @@ export const workspace = {
     createDirectory: async () => {},
   },
   getWorkspaceFolder: () => fake.workspaceFolder && { uri: fake.workspaceFolder },
-  getConfiguration: () => ({ get: (name: string, otherwise?: unknown) => fake.settings[name] ?? otherwise }),
+  asRelativePath: ({ path }: Uri) => posix.relative(fake.workspaceFolder?.path ?? '/', path),
+  getConfiguration: () => ({
+    get: (name: string, otherwise?: unknown) => fake.settings[name] ?? otherwise,
+    inspect: (name: string) => ({ globalValue: fake.ownSettings[name], workspaceValue: fake.settings[name] }),
+  }),
 };
 
 export const window = {

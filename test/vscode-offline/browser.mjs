@@ -9,9 +9,6 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // WebGL without a GPU: Chromium no longer falls back to software by itself
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
   // without a GPU the processor rasterises sooner by itself than through software GL
   '--disable-gpu-rasterization',
@@ -19,9 +16,44 @@ const FLAGS = [
   '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
 ];
 
+/** WebGL without a GPU: Chromium no longer falls back to software by itself. */
+const SOFTWARE_WEBGL = {
+  /** Chromium's own, on Vulkan. */
+  swiftshader: { flags: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'] },
+  /** Mesa's, on OpenGL ES: other compilers, other roundings, other limits. */
+  llvmpipe: {
+    flags: ['--use-gl=angle', '--use-angle=gl-egl'],
+    env: { LIBGL_ALWAYS_SOFTWARE: '1', GALLIUM_DRIVER: 'llvmpipe' },
+  },
+};
+
+/** The implementation of WebGL that browsers are started with: SOFTWARE_WEBGL, a key of the table above. */
+export const softwareWebgl = process.env.SOFTWARE_WEBGL || 'swiftshader';
+
 /** Starts Chromium with software WebGL, headless unless HEADED is set. */
-export function launchBrowser(moreFlags = []) {
+export function launchBrowser(moreFlags = [], webgl = softwareWebgl) {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('no Chromium found: install it, or set CHROMIUM_PATH to its executable');
-  return chromium.launch({ executablePath, headless: !process.env.HEADED, args: [...FLAGS, ...moreFlags] });
+  const { flags, env } = SOFTWARE_WEBGL[webgl];
+  return chromium.launch({
+    executablePath,
+    headless: !process.env.HEADED,
+    args: [...FLAGS, ...flags, ...moreFlags],
+    env: { ...process.env, ...env },
+  });
+}
+
+/** The name that a browser's WebGL gives itself; undefined where there is none. */
+export async function webglRenderer(webgl) {
+  const browser = await launchBrowser([], webgl);
+  try {
+    const page = await browser.newPage();
+    return await page.evaluate(() => {
+      const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+      const names = gl?.getExtension('WEBGL_debug_renderer_info');
+      return names ? gl.getParameter(names.UNMASKED_RENDERER_WEBGL) : undefined;
+    });
+  } finally {
+    await browser.close();
+  }
 }

@@ -14,6 +14,7 @@ import path from 'node:path';
 import { format } from 'node:util';
 import { launchBrowser } from './browser.mjs';
 import { home, installed } from './paths.mjs';
+import { patience } from './patience.mjs';
 import { runCli, startServer, workbenchUrl } from './server.mjs';
 import { serveWebExtension } from './webExtension.mjs';
 
@@ -23,7 +24,7 @@ const REPORT_MARK = '\u2063';
 /** Exit codes of runs that brought no result, beside those of the tests themselves. */
 const EXIT = { usage: 64, harness: 70, crash: 71, serverEnded: 72, timeout: 73 };
 
-const timeoutSeconds = Number(process.env.VSCODE_OFFLINE_TIMEOUT || 300);
+const timeoutSeconds = Number(process.env.VSCODE_OFFLINE_TIMEOUT || 600);
 const logFile = path.join(home, 'last-run.log');
 const screenshot = path.join(home, 'last-failure.png');
 
@@ -70,11 +71,14 @@ async function runTests(page, server, { extension, tests, folder, isWeb, log }) 
   page.on('crash', () => finished.resolve({ code: EXIT.crash, why: 'the page crashed' }));
   page.on('pageerror', (error) => log(`[pageerror] ${error.name}: ${error.message}\n${error.stack}`));
   server.gone.then((code) => finished.resolve({ code: EXIT.serverEnded, why: `the server ended early with ${code}` }));
+  const why = `no sign of life in ${timeoutSeconds} s`;
+  const timer = setTimeout(() => finished.resolve({ code: EXIT.timeout, why }), timeoutSeconds * 1000);
   // The names under which the workbench looks for its test driver.
   await page.exposeFunction('codeAutomationLog', (type, args) => {
     const text = format(...args);
-    if (text.startsWith(REPORT_MARK)) console.log(text.replaceAll(REPORT_MARK, ''));
-    else log(`[${type}] ${text}`);
+    if (!text.startsWith(REPORT_MARK)) return log(`[${type}] ${text}`);
+    timer.refresh();
+    console.log(text.replaceAll(REPORT_MARK, ''));
   });
   await page.exposeFunction('codeAutomationExit', (code) => finished.resolve({ code }));
 
@@ -89,9 +93,7 @@ async function runTests(page, server, { extension, tests, folder, isWeb, log }) 
     const remote = (file) => `vscode-remote://${server.authority}${file}`;
     payload.push(['extensionDevelopmentPath', remote(extension)], ['extensionTestsPath', remote(tests)]);
   }
-  await page.goto(workbenchUrl(server, { folder, payload }));
-  const why = `no result in ${timeoutSeconds} s`;
-  const timer = setTimeout(() => finished.resolve({ code: EXIT.timeout, why }), timeoutSeconds * 1000);
+  await page.goto(workbenchUrl(server, { folder, payload }), { timeout: patience() });
   const result = await finished.promise;
   clearTimeout(timer);
   return result;

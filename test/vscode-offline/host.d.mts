@@ -23,8 +23,12 @@ export interface OpenedWorkbench {
   stop(): Promise<void>;
 }
 
+export { patience } from './patience.mjs';
+
 /** The folder for logs and screenshots. */
 export const home: string;
+/** The implementation of WebGL that browsers are started with. */
+export const softwareWebgl: string;
 export function launchBrowser(moreFlags?: string[]): Promise<Browser>;
 export function webview(page: Page, nth?: number): FrameLocator;
 /** Resolves when files open in the custom editors that extensions bring. */

@@ -1,9 +1,11 @@
 /** A workbench for UI tests: VS Code server, Chromium and the page in it. */
 import { launchBrowser } from './browser.mjs';
+import { waitPatiently } from './patience.mjs';
 import { startServer, workbenchUrl } from './server.mjs';
 
-export { launchBrowser } from './browser.mjs';
+export { launchBrowser, softwareWebgl } from './browser.mjs';
 export { home } from './paths.mjs';
+export { patience } from './patience.mjs';
 
 /** VS Code lets clicks in a menu pass unheard for its first 100 ms. */
 const MENU_DEAF_MS = 250;
@@ -30,7 +32,7 @@ export async function contextMenu(page, target, name) {
  */
 export async function waitForCustomEditors(page) {
   const extensionsLoaded = () => performance.getEntriesByName('code/didLoadExtensions').length > 0;
-  await page.waitForFunction(extensionsLoaded, null, { timeout: 60_000 });
+  await page.waitForFunction(extensionsLoaded);
   await page.evaluate(async () => {
     for (let i = 0; i < 10; i++) await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5000 }));
   });
@@ -54,6 +56,7 @@ export async function openWorkbench(options = {}) {
   try {
     browser = await launchBrowser(options.browserFlags);
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    waitPatiently(page);
     if (options.language) await setLanguage(page, options.language);
     await page.goto(workbenchUrl(server, options));
     await waitForCustomEditors(page);

@@ -3,9 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { here, installed } from './paths.mjs';
+import { patience } from './patience.mjs';
 import { makeRunFolder, removeRunFolder } from './runFolder.mjs';
 
-const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 2_000;
 
 const QUIET_SETTINGS = {
@@ -59,7 +59,8 @@ function waitUntilServing(child, gone, log) {
   return new Promise((resolve, reject) => {
     let output = '';
     const fail = (why) => reject(new Error(`the VS Code server ${why}:\n${output}`));
-    const timer = setTimeout(() => fail(`did not start in ${START_TIMEOUT_MS / 1000} s`), START_TIMEOUT_MS);
+    const limit = patience();
+    const timer = setTimeout(() => fail(`did not start in ${limit / 1000} s`), limit);
     gone.then((code) => {
       clearTimeout(timer);
       fail(`ended with ${code}`);

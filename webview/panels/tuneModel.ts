@@ -1,11 +1,4 @@
-import {
-  type DenoiseOptions,
-  type Method,
-  methods,
-  optionRanges,
-  type Preset,
-  presets,
-} from '../../src/core/denoise/options';
+import { type Method, methods, optionRanges, type Preset, presets } from '../../src/core/denoise/options';
 import { presetNumbers } from '../../src/core/denoise/recipe';
 import type { RunOverrides } from '../../src/shared/run';
 
@@ -18,7 +11,7 @@ export type TuneValues = { readonly method: Method; readonly preset: Preset } & 
 };
 
 /** The values that a run with these options goes by; the preset's own numbers where the options have none. */
-export function valuesOf(options: Omit<DenoiseOptions, 'stopEarly'>): TuneValues {
+export function valuesOf(options: RunOverrides): TuneValues {
   const { method, preset, seed, strength } = options;
   const numbers = presetNumbers(preset);
   const { iterations = numbers.iterations, learningRate = numbers.learningRate } = options;

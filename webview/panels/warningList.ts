@@ -1,10 +1,12 @@
 import type { AssumptionWarning } from '../../src/core/denoise/assumptions';
-import { fill } from '../../src/core/text';
+import { findingText } from '../../src/core/denoise/findingTexts';
+import type { Text } from '../../src/core/text';
 import type { UiStrings } from '../../src/shared/strings';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
+import { inWindowLanguage } from '../windowText';
 
-/** Says in what the noise is not as the method assumes, and why that matters. */
+/** Says in what a page is not as the method assumes, why that matters and what was done about it. */
 export class WarningList {
   readonly root: HTMLElement;
   /** What a person has put away stays away until another file is shown. */
@@ -25,18 +27,18 @@ export class WarningList {
     this.root.hidden = shown.length === 0;
   }
 
-  private item({ kind, amount }: AssumptionWarning): HTMLElement {
-    const { title, why } = this.strings.warnings[kind];
-    const said = fill(title, kind === 'clipped' ? Math.round(amount * 100) : amount.toFixed(2));
+  private item(warning: AssumptionWarning): HTMLElement {
+    const { title, why } = findingText(warning);
+    const inWords = (said: Text) => inWindowLanguage(said, this.strings);
     const item = element(
       'div',
       { class: 'warning' },
       icon('warning'),
-      element('details', {}, element('summary', { text: said }), element('p', { text: why })),
+      element('details', {}, element('summary', { text: inWords(title) }), element('p', { text: inWords(why) })),
     );
     const { close } = this.strings;
     const dismiss = iconButton('close', close, close, () => {
-      this.dismissed.add(kind);
+      this.dismissed.add(warning.kind);
       item.remove();
       this.root.hidden = this.root.childElementCount === 0;
     });

@@ -22,6 +22,7 @@ export class HistogramPanel {
   private readonly channel: HTMLSelectElement;
   private readonly channelRow: HTMLElement;
   private histogram: Histogram | undefined;
+  private outlined: Histogram | undefined;
   private shape: PageShape | undefined;
   private mapping: DisplayMapping = { black: 0, white: 1, gamma: 1 };
 
@@ -45,7 +46,7 @@ export class HistogramPanel {
     this.channel = element('select');
     this.channel.addEventListener('change', () => {
       const { value } = this.channel;
-      changed({ channel: value === '' ? undefined : Number(value) });
+      this.showChannel(value === '' ? undefined : Number(value));
     });
     this.channelRow = field(s.channel, this.channel);
     this.key = element('p', { class: 'hint', text: s.histogramKey });
@@ -80,19 +81,20 @@ export class HistogramPanel {
   /** @param after drawn as an outline over the counts of `before`. */
   showCounts(shape: PageShape, before: Histogram, after: Histogram | undefined): void {
     this.histogram = before;
-    if (shape.channels !== this.shape?.channels) this.fillChannels(shape);
+    this.outlined = after;
+    const { channels, jointChannels } = shape;
+    if (channels !== this.shape?.channels || jointChannels !== this.shape.jointChannels) this.fillChannels(shape);
     this.shape = shape;
-    // the outline is drawn over the same values
-    const isSameRange = after?.from === before.from && after.to === before.to;
-    this.plot.replaceChildren(histogramPlot(before, isSameRange ? after : undefined));
-    this.key.hidden = !isSameRange;
+    this.drawPlot(before, after);
     this.showMapping(this.mapping);
   }
 
   showMapping(mapping: DisplayMapping): void {
+    const isOtherChannel = mapping.channel !== this.mapping.channel;
     this.mapping = mapping;
     const { black, white, gamma, channel } = mapping;
     if (this.histogram) {
+      if (isOtherChannel) this.drawPlot(this.histogram, this.outlined);
       const { from, to } = this.histogram;
       this.black.show(black, from, to);
       this.white.show(white, from, to);
@@ -100,15 +102,48 @@ export class HistogramPanel {
     this.blackField.value = sampleText(black);
     this.whiteField.value = sampleText(white);
     this.gammaField.value = String(gamma);
-    this.channel.value = channel === undefined ? '' : String(channel);
+    const first = this.shape && isOneOfMany(this.shape) ? '0' : '';
+    this.channel.value = channel === undefined ? first : String(channel);
   }
 
-  private fillChannels({ channels, colorChannels }: PageShape): void {
+  private drawPlot(before: Histogram, after: Histogram | undefined): void {
+    // the outline is drawn over the same values
+    const isSameRange = after?.from === before.from && after.to === before.to;
+    const shown = (histogram: Histogram) => this.shownBins(histogram);
+    this.plot.replaceChildren(histogramPlot(shown(before), isSameRange ? shown(after) : undefined));
+    this.key.hidden = !isSameRange;
+  }
+
+  /** The counts of the channels that are shown, where others are pictures of their own. */
+  private shownBins({ bins }: Histogram): Histogram['bins'] {
+    const { jointChannels = bins.length } = this.shape ?? {};
+    if (jointChannels === bins.length) return bins;
+    const { channel } = this.mapping;
+    return channel !== undefined && channel < bins.length ? [bins[channel]] : bins.slice(0, jointChannels);
+  }
+
+  /** A channel that is a picture of its own has a range of its own; files of 8 bits are shown whole. */
+  private showChannel(channel: number | undefined): void {
+    const { ranges, black, white } = this.histogram ?? {};
+    const isDeep = this.shape && (this.shape.sampleFormat === 'float' || this.shape.bitDepth > 8);
+    if (!ranges || !this.shape || !isDeep || black === undefined || white === undefined) {
+      this.change({ channel });
+      return;
+    }
+    const { mapping } = this.shape;
+    const own = (channel === undefined ? undefined : ranges[channel]) ?? { black, white };
+    const isTurned = mapping.black > mapping.white;
+    this.change(isTurned ? { channel, black: own.white, white: own.black } : { channel, ...own });
+  }
+
+  private fillChannels(shape: PageShape): void {
+    const { channels, jointChannels, isLab } = shape;
     const s = this.strings;
-    const names = colorChannels === 3 ? [s.red, s.green, s.blue] : [];
+    const colors = isLab ? ['L*', 'a*', 'b*'] : [s.red, s.green, s.blue];
+    const names = jointChannels === 3 ? colors : [];
     const option = (value: string, text: string) => element('option', { value, text });
     this.channel.replaceChildren(
-      option('', s.allChannels),
+      ...(isOneOfMany(shape) ? [] : [option('', s.allChannels)]),
       ...Array.from({ length: channels }, (_, i) => option(String(i), names[i] ?? fill(s.channelNumber, i + 1))),
     );
     this.channelRow.hidden = channels < 2;
@@ -123,11 +158,15 @@ export class HistogramPanel {
 
   private stretch(): void {
     if (!this.histogram || !this.shape) return;
-    const { black, white } = this.histogram;
+    const { channel } = this.mapping;
+    const { black, white } = (channel === undefined ? undefined : this.histogram.ranges?.[channel]) ?? this.histogram;
     const { mapping } = this.shape;
     this.change(mapping.black > mapping.white ? { black: white, white: black } : { black, white });
   }
 }
+
+/** Grey channels are looked at one at a time. */
+const isOneOfMany = ({ jointChannels, colorChannels }: PageShape) => jointChannels === 1 && colorChannels > 1;
 
 /** A field for a number; `onChange` is told only what is one. */
 function numberField(onChange: (value: number) => void): HTMLInputElement {

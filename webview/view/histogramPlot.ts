@@ -3,28 +3,30 @@ import { svgElement } from '../icons';
 
 const height = 100;
 
+type Counts = Histogram['bins'];
+
 /** The outlines of the counts, one path for each channel, in an SVG that fills its place. */
-export function histogramPlot(histogram: Histogram, outlined: Histogram | undefined): SVGElement {
-  const bins = histogram.bins[0].length;
+export function histogramPlot(shown: Counts, outlined: Counts | undefined): SVGElement {
+  const bins = shown[0].length;
   const plot = svgElement('svg', {
     class: 'histogram',
     viewBox: `0 0 ${bins} ${height}`,
     preserveAspectRatio: 'none',
     'aria-hidden': 'true',
   });
-  const highest = Math.max(peak(histogram), outlined ? peak(outlined) : 1);
-  const colors = histogram.bins.length === 3 ? ['red', 'green', 'blue'] : ['grey'];
-  for (const [channel, counts] of histogram.bins.slice(0, colors.length).entries()) {
+  const highest = Math.max(peak(shown), outlined ? peak(outlined) : 1);
+  const colors = shown.length === 3 ? ['red', 'green', 'blue'] : ['grey'];
+  for (const [channel, counts] of shown.slice(0, colors.length).entries()) {
     plot.append(svgElement('path', { class: `counts ${colors[channel]}`, d: areaPath(counts, highest) }));
   }
-  for (const [channel, counts] of outlined?.bins.slice(0, colors.length).entries() ?? []) {
+  for (const [channel, counts] of outlined?.slice(0, colors.length).entries() ?? []) {
     plot.append(svgElement('path', { class: `outline ${colors[channel]}`, d: linePath(counts, highest) }));
   }
   return plot;
 }
 
 /** The end bins hold what lies beyond them, so they do not count. */
-function peak({ bins }: Histogram): number {
+function peak(bins: Counts): number {
   return bins.reduce((most, counts) => counts.subarray(1, -1).reduce((a, b) => Math.max(a, b), most), 1);
 }
 

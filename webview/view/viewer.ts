@@ -214,8 +214,12 @@ export class Viewer {
     this.compare.setMapping('before', mapping);
     this.compare.setMapping('after', mapping);
     this.details.showMapping(mapping);
-    const limit = Math.abs(this.shape.mapping.white - this.shape.mapping.black) / gain;
-    this.compare.setMapping('difference', { black: -limit, white: limit, gamma: 1 });
+    const { jointChannels, colorChannels } = this.shape;
+    const hasOthers = jointChannels < colorChannels;
+    const { black, white } = hasOthers ? mapping : this.shape.mapping;
+    const limit = Math.abs(white - black) / gain;
+    const channel = hasOthers ? mapping.channel : undefined;
+    this.compare.setMapping('difference', { black: -limit, white: limit, gamma: 1, channel });
     this.legend.show(gain, limit);
   }
 

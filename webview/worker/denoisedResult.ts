@@ -1,15 +1,22 @@
 import type { EncodedImage, ImageDocument, WriteOptions } from '../../src/core/codecs/codec';
 import { openImage } from '../../src/core/codecs/registry';
 import { blendedPages, type PageReader, writeChanged } from '../../src/core/denoise/blend';
+import type { Text } from '../../src/core/text';
 import { type ViewableFile, ViewedImage } from './viewedImage';
 
 /** As large as it needs to be: its source was let in. */
-const noLimits = { maxPixels: Number.POSITIVE_INFINITY };
+const noLimits = { maxPixels: Number.POSITIVE_INFINITY, maxPages: Number.POSITIVE_INFINITY };
 
 /** Pages as they are shown: decoded ones are kept for a while. */
 const cachedPages = (image: ViewedImage): PageReader => ({
   readPage: async (index) => (await image.page(index)).raster,
 });
+
+/** Whether the result was written as 32-bit floats and the source was not. */
+function hasOtherFloats({ info }: ImageDocument, { info: source }: ImageDocument): boolean {
+  const isFloat = info.sampleFormat === 'float' && info.bitDepth === 32;
+  return isFloat && !(source.sampleFormat === 'float' && source.bitDepth === 32);
+}
 
 /** A result at full strength, seen and written at any. */
 export class DenoisedResult {
@@ -22,6 +29,8 @@ export class DenoisedResult {
     readonly pages: ReadonlySet<number>,
     private readonly options: WriteOptions,
     private readonly strength: number,
+    /** What was found in the pages, for the user. */
+    private readonly found: readonly Text[],
   ) {}
 
   /**
@@ -36,15 +45,18 @@ export class DenoisedResult {
     pages: ReadonlySet<number>,
     options: WriteOptions,
     strength: number,
+    found: readonly Text[] = [],
   ): Promise<DenoisedResult> {
-    const full = new ViewedImage(await openImage(encoded.bytes, noLimits));
-    return new DenoisedResult(source, original, full, encoded, pages, options, strength);
+    const document = await openImage(encoded.bytes, noLimits);
+    const samples = hasOtherFloats(document, source) ? 'float32' : 'asSource';
+    const full = new ViewedImage(document);
+    return new DenoisedResult(source, original, full, encoded, pages, { ...options, samples }, strength, found);
   }
 
   /** The same result at another strength. */
   withStrength(strength: number): DenoisedResult {
-    const { source, original, full, encoded, pages, options } = this;
-    return new DenoisedResult(source, original, full, encoded, pages, options, strength);
+    const { source, original, full, encoded, pages, options, found } = this;
+    return new DenoisedResult(source, original, full, encoded, pages, options, strength, found);
   }
 
   /** The denoised pages at full strength. */
@@ -58,9 +70,11 @@ export class DenoisedResult {
   }
 
   /** The result as a file: what a run with this strength would have made. */
-  encode(): Promise<EncodedImage> | EncodedImage {
+  async encode(): Promise<EncodedImage> {
     const isAsItIs = this.strength === 1 && this.options.palette !== 'keep';
-    return isAsItIs ? this.encoded : writeChanged(this.source, this.blended, this.pages, this.options);
+    const { source, blended, pages, options } = this;
+    const { bytes, notes } = isAsItIs ? this.encoded : await writeChanged(source, blended, pages, options);
+    return { bytes, notes: [...this.found, ...notes] };
   }
 
   private get blended(): PageReader {

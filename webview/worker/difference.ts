@@ -1,11 +1,13 @@
+import { jointChannelsOf, type PictureChannels } from '../../src/core/image/raster';
 import type { Means } from './areaMeans';
 
 /**
- * What was changed, after minus before, of the colour channels: of RGB each channel, of anything else their mean in one.
- * A result of one channel counts for every channel of the original.
+ * What was changed, after minus before, of the colour channels: of inks their mean in one, else each channel. A result of
+ * one channel counts for every channel of the original.
  */
-export function difference(after: Means, before: Means, colorChannels: number): Means {
+export function difference(after: Means, before: Means, page: PictureChannels): Means {
   const { width, height } = before;
+  const { colorChannels } = page;
   const changes = new Float64Array(width * height * colorChannels);
   for (let pixel = 0, to = 0; pixel < width * height; pixel++) {
     for (let c = 0; c < colorChannels; c++, to++) {
@@ -14,7 +16,7 @@ export function difference(after: Means, before: Means, colorChannels: number): 
     }
   }
   const all = { width, height, channels: colorChannels, values: changes };
-  return colorChannels === 3 ? all : channelMean(all);
+  return jointChannelsOf(page) === 4 ? channelMean(all) : all;
 }
 
 function channelMean({ width, height, channels, values }: Means): Means {

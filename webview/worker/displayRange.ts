@@ -1,4 +1,4 @@
-import { integerRange, type Raster } from '../../src/core/image/raster';
+import { integerRange, jointChannelsOf, type Raster } from '../../src/core/image/raster';
 import { percentileRange } from '../../src/core/image/unitRange';
 import type { DisplayMapping } from '../../src/shared/viewing';
 
@@ -10,28 +10,36 @@ const sampledPixels = 1 << 16;
  * because a 12-bit picture in a 16-bit file would be black otherwise.
  */
 export function defaultMapping(raster: Raster, whiteIsZero = false): DisplayMapping {
-  const isDeep = raster.sampleFormat === 'float' || raster.bitDepth > 8;
+  // The range of L*a*b* is that of its scales: a* and b* lie around the middle, and are not stretched.
+  const isDeep = !raster.lab && (raster.sampleFormat === 'float' || raster.bitDepth > 8);
   const { black, white } = isDeep ? displayPercentiles(raster) : wholeRange(raster);
   return whiteIsZero ? { black: white, white: black, gamma: 1 } : { black, white, gamma: 1 };
 }
 
-/** The 0.1 % and 99.9 % percentiles of the finite colour values of pixels all over the page. */
-export function displayPercentiles(raster: Raster): { black: number; white: number } {
-  const { black, white } = percentileRange(thinned(raster));
-  return { black, white };
+export type DisplayRange = Pick<DisplayMapping, 'black' | 'white'>;
+
+/** The 0.1 % and 99.9 % percentiles of the finite values shown together, of pixels all over the page. */
+export function displayPercentiles(raster: Raster): DisplayRange {
+  return percentilesOf(raster, 0, jointChannelsOf(raster));
 }
 
-/** One row of every n-th pixel; n is odd, so that it does not run down the same columns all the time. */
-function thinned(raster: Raster): Raster {
-  const { width, height, channels, samples } = raster;
+/** The same of every colour channel by itself. */
+export function channelPercentiles(raster: Raster): DisplayRange[] {
+  return Array.from({ length: raster.colorChannels }, (_, channel) => percentilesOf(raster, channel, 1));
+}
+
+/** Of some channels in one row of every n-th pixel; n is odd, so that it does not run down the same columns all the time. */
+function percentilesOf({ width, height, channels, samples, ...shape }: Raster, first: number, count: number) {
   const step = Math.floor((width * height) / sampledPixels) | 1;
-  if (step === 1) return raster;
   const pixels = Math.floor((width * height) / step);
-  const some = samples.slice(0, pixels * channels);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    for (let c = 0; c < channels; c++) some[pixel * channels + c] = samples[pixel * step * channels + c];
+  const some = new Float64Array(pixels * count);
+  for (let pixel = 0, to = 0; pixel < pixels; pixel++) {
+    const from = pixel * step * channels + first;
+    for (let c = 0; c < count; c++, to++) some[to] = samples[from + c];
   }
-  return { ...raster, width: pixels, height: 1, samples: some };
+  const row: Raster = { ...shape, width: pixels, height: 1, channels: count, colorChannels: count, samples: some };
+  const { black, white } = percentileRange(row);
+  return { black, white };
 }
 
 function wholeRange({ sampleFormat, bitDepth }: Raster) {

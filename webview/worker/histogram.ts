@@ -1,7 +1,7 @@
-import { integerRange, type Raster } from '../../src/core/image/raster';
+import { integerRange, jointChannelsOf, type Raster } from '../../src/core/image/raster';
 
 import type { Histogram } from '../../src/shared/viewing';
-import { displayPercentiles } from './displayRange';
+import { channelPercentiles, displayPercentiles } from './displayRange';
 
 export const histogramBins = 256;
 
@@ -27,7 +27,8 @@ export function histogramOf(raster: Raster): Histogram {
     }
     return counts;
   });
-  return { bins, from, to, min, max, black, white };
+  const ranges = jointChannelsOf(raster) < colorChannels ? channelPercentiles(raster) : undefined;
+  return { bins, from, to, min, max, black, white, ...(ranges && { ranges }) };
 }
 
 type Statistics = Pick<Histogram, 'black' | 'white' | 'min' | 'max'>;

@@ -36,6 +36,7 @@ import { DenoisedResult } from './denoisedResult';
 import { fileRegion } from './displayedRegion';
 import { ImageLayers } from './imageLayers';
 import { LiveLook, type LookedAtPage, placedPicture } from './liveLook';
+import { shownChannels } from './picture';
 import { type StartEngine, withEngine } from './runEngine';
 
 interface Opened {
@@ -72,9 +73,9 @@ export class ImageJob implements WorkerApi {
     this.threadScript = threadScript;
   };
 
-  readonly open = async ({ bytes, maxPixels }: SourceFile): Promise<OpenedImage> => {
+  readonly open = async ({ bytes, limits }: SourceFile): Promise<OpenedImage> => {
     this.opened = undefined;
-    const document = await openImage(bytes, { maxPixels });
+    const document = await openImage(bytes, limits);
     const layers = new ImageLayers(document);
     const shape = await layers.shape(0);
     this.opened = { document, layers };
@@ -119,7 +120,14 @@ export class ImageJob implements WorkerApi {
       const region = fileRegion(looked.shape, looked.orientation, area);
       if (!region) return undefined;
       const preview = await this.onEngine(settings.engine, work, (engine) =>
-        previewRegion(raster, region, settings.options, engine, { cancel: work.cancel.signal }),
+        previewRegion(
+          raster,
+          region,
+          settings.options,
+          engine,
+          { cancel: work.cancel.signal },
+          shownChannels(raster, mapping),
+        ),
       );
       if (!preview) return undefined;
       const picture = placedPicture(preview.raster, preview.region, looked, mapping);
@@ -166,8 +174,8 @@ export class ImageJob implements WorkerApi {
 
   readonly noise = (page: number): Promise<NoiseEstimates> => this.need().layers.noise(page);
 
-  readonly setReference = async ({ bytes, maxPixels, page }: ReferenceRequest): Promise<Quality> =>
-    this.need().layers.setReference(await openImage(bytes, { maxPixels }), page);
+  readonly setReference = async ({ bytes, limits, page }: ReferenceRequest): Promise<Quality> =>
+    this.need().layers.setReference(await openImage(bytes, limits), page);
 
   readonly quality = (page: number): Promise<Quality | undefined> => this.need().layers.quality(page);
 
@@ -185,7 +193,7 @@ export class ImageJob implements WorkerApi {
       reusePages,
       earlier: result && { pages: result.pages, result: result.fullPages },
     };
-    const { encoded, first, cleaned, statistics } = await denoiseDocument(
+    const { encoded, first, cleaned, statistics, found, findings } = await denoiseDocument(
       document,
       { ...options, strength: 1 },
       engine,
@@ -198,12 +206,17 @@ export class ImageJob implements WorkerApi {
       },
     );
     const { strength } = options;
-    this.show(opened, await DenoisedResult.open(document, layers.before, encoded, cleaned, { palette }, strength));
+    layers.setFindings(findings);
+    this.show(
+      opened,
+      await DenoisedResult.open(document, layers.before, encoded, cleaned, { palette }, strength, found),
+    );
     return {
       engine: lastReport(),
       ...statistics,
       noiseBefore: estimateNoise(first.original),
       noiseAfter: estimateNoise(blend(first.original, first.result, strength)),
+      samples: options.samples,
       stopped: work.stop.signal.aborted,
     };
   }

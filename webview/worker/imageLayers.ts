@@ -1,10 +1,11 @@
 import type { ImageDocument } from '../../src/core/codecs/codec';
 import { type AssumptionWarning, checkPage, checkRemoved } from '../../src/core/denoise/assumptions';
 import type { PageReader } from '../../src/core/denoise/blend';
+import type { PageFindings } from '../../src/core/denoise/pageFindings';
 import { DenoiseError } from '../../src/core/errors';
 import { psnr, ssim } from '../../src/core/image/metrics';
 import { estimateNoise } from '../../src/core/image/noise';
-import type { Raster } from '../../src/core/image/raster';
+import { jointChannelsOf, type Raster } from '../../src/core/image/raster';
 import { text } from '../../src/core/text';
 import type {
   Histogram,
@@ -32,6 +33,8 @@ export class ImageLayers {
   readonly before: ViewedImage;
   private after: ViewedImage | undefined;
   private reference: ViewedImage | undefined;
+  /** Of what was put back in the run a page's result is from; it cannot be seen in the result itself. */
+  private readonly kept = new Map<number, AssumptionWarning>();
 
   constructor(original: ImageDocument) {
     this.before = new ViewedImage(original);
@@ -39,6 +42,15 @@ export class ImageLayers {
 
   setResult(result: ViewableFile | undefined): void {
     this.after = result && new ViewedImage(result);
+  }
+
+  /** Takes in what a run found in the pages that it denoised. */
+  setFindings(findings: PageFindings): void {
+    for (const [page, ofPage] of findings) {
+      const kept = ofPage.find(({ kind }) => kind === 'kept');
+      if (kept) this.kept.set(page, kept);
+      else this.kept.delete(page);
+    }
   }
 
   async shape(index: number): Promise<PageShape> {
@@ -50,6 +62,8 @@ export class ImageLayers {
       height: grid.height,
       channels,
       colorChannels,
+      isLab: raster.lab !== undefined,
+      jointChannels: jointChannelsOf(raster),
       sampleFormat,
       bitDepth,
       mapping: defaultMapping(raster, this.before.document.info.whiteIsZero),
@@ -84,7 +98,9 @@ export class ImageLayers {
   async warnings(index: number, fullStrength?: PageReader): Promise<readonly AssumptionWarning[]> {
     const { raster } = await this.before.page(index);
     const ofPage = checkPage(raster);
-    return fullStrength ? [...ofPage, ...checkRemoved(raster, await fullStrength.readPage(index))] : ofPage;
+    if (!fullStrength) return ofPage;
+    const kept = this.kept.get(index);
+    return [...ofPage, ...(kept ? [kept] : []), ...checkRemoved(raster, await fullStrength.readPage(index))];
   }
 
   async setReference(document: ImageDocument, page: number): Promise<Quality> {
@@ -124,9 +140,9 @@ export class ImageLayers {
     area: Area,
     mapping: TileRequest['mapping'],
   ): Picture {
-    const { colorChannels } = before.raster;
-    const means = difference(after.means(level, area), before.means(level, area), colorChannels);
-    return pictureOf(means, { colorChannels: means.channels }, mapping);
+    const means = difference(after.means(level, area), before.means(level, area), before.raster);
+    const jointChannels = jointChannelsOf(before.raster) === 3 ? 3 : 1;
+    return pictureOf(means, { jointChannels }, mapping);
   }
 }
 

@@ -1,18 +1,30 @@
-import { integerRange, type Raster } from '../../src/core/image/raster';
+import { type LabScales, labToSrgb } from '../../src/core/image/lab';
+import { integerRange, jointChannelsOf, type Raster } from '../../src/core/image/raster';
 import type { DisplayMapping, Picture } from '../../src/shared/viewing';
 import type { Means } from './areaMeans';
 
 /** What the channels of a page mean to the screen. */
 export interface ChannelMeaning {
-  /** 1 grey, 3 RGB, 4 inks; the first of any other number is shown as grey. */
-  readonly colorChannels: number;
-  /** The value that stands for opaque, when the channel after the colours is taken for straight alpha. */
-  readonly opaque?: number;
+  /** Shown together: 1 grey, 3 RGB, 4 inks; the first of any other number is shown as grey. */
+  readonly jointChannels: number;
+  /** What a* and b* mean when the channels are L*a*b*. */
+  readonly lab?: LabScales;
+  /** The channel taken for straight alpha, and its value that stands for opaque. */
+  readonly alpha?: { readonly channel: number; readonly opaque: number };
 }
 
-export function channelMeaning({ channels, colorChannels, sampleFormat, bitDepth }: Raster): ChannelMeaning {
-  if (channels <= colorChannels) return { colorChannels };
-  return { colorChannels, opaque: sampleFormat === 'float' ? 1 : integerRange('uint', bitDepth).max };
+export function channelMeaning(raster: Raster): ChannelMeaning {
+  const { channels, colorChannels, sampleFormat, bitDepth, lab } = raster;
+  const jointChannels = jointChannelsOf(raster);
+  if (channels <= colorChannels) return { jointChannels, lab };
+  const opaque = sampleFormat === 'float' ? 1 : integerRange('uint', bitDepth).max;
+  return { jointChannels, lab, alpha: { channel: colorChannels, opaque } };
+}
+
+/** The channels that are looked at. */
+export function shownChannels(raster: Raster, { channel }: DisplayMapping): number[] {
+  if (channel !== undefined && channel < raster.channels) return [channel];
+  return Array.from({ length: jointChannelsOf(raster) }, (_, i) => i);
 }
 
 /**
@@ -24,10 +36,10 @@ export function pictureOf(means: Means, meaning: ChannelMeaning, mapping: Displa
   const { channel } = mapping;
   const isSingle = channel !== undefined && channel < channels;
   const first = isSingle ? channel : 0;
-  const colors = isSingle || !(meaning.colorChannels in colorWriters) ? 1 : meaning.colorChannels;
-  const putColor = colorWriters[colors];
-  const alpha = isSingle || meaning.opaque === undefined ? undefined : meaning.colorChannels;
-  const alphaScale = 255 / (meaning.opaque ?? 1);
+  const colors = isSingle || !(meaning.jointChannels in colorWriters) ? 1 : meaning.jointChannels;
+  const putColor = colors === 3 && meaning.lab ? putLab(meaning.lab) : colorWriters[colors];
+  const alpha = isSingle ? undefined : meaning.alpha;
+  const alphaScale = 255 / (alpha?.opaque ?? 1);
 
   const tone = toneCurve(mapping);
   const pixels = new Uint8ClampedArray(width * height * 4);
@@ -36,7 +48,7 @@ export function pictureOf(means: Means, meaning: ChannelMeaning, mapping: Displa
     for (let c = 0; c < colors; c++) hasColor &&= Number.isFinite(values[from + first + c]);
     if (!hasColor) continue;
     putColor(tone, values, from + first, pixels, to);
-    pixels[to + 3] = alpha === undefined ? 255 : values[from + alpha] * alphaScale;
+    pixels[to + 3] = alpha === undefined ? 255 : values[from + alpha.channel] * alphaScale;
   }
   return { width, height, pixels };
 }
@@ -72,5 +84,14 @@ const putCmyk: PutColor = (tone, values, from, pixels, to) => {
   const light = (c: number) => 255 - Math.min(255, Math.max(0, tone(values[from + c])));
   for (let c = 0; c < 3; c++) pixels[to + c] = (light(c) * light(3)) / 255;
 };
+
+/** Lightness in the display range, the colours as sRGB. */
+const putLab =
+  ({ a, b }: LabScales): PutColor =>
+  (tone, values, from, pixels, to) => {
+    const lightness = Math.min(255, Math.max(0, tone(values[from]))) * (100 / 255);
+    const color = labToSrgb(lightness, (values[from + 1] - a.zero) / a.unit, (values[from + 2] - b.zero) / b.unit);
+    for (let c = 0; c < 3; c++) pixels[to + c] = color[c];
+  };
 
 const colorWriters: Record<number, PutColor> = { 1: putGrey, 3: putRgb, 4: putCmyk };

@@ -31,6 +31,8 @@ export interface ImageInfo {
   readonly colorChannels: number;
   readonly sampleFormat: SampleFormat;
   readonly bitDepth: number;
+  /** As a raster's. */
+  readonly mosaic?: Raster['mosaic'];
   /** For people: "Deflate", "LZW, predictor 2", "none"... */
   readonly compression: Phrase;
   /** What the pages of a microscopy stack stand for, the axis that changes fastest first; absent when unknown. */
@@ -50,9 +52,11 @@ export interface ImageInfo {
 export interface DecodeLimits {
   /** Largest width x height of a page. */
   readonly maxPixels: number;
+  /** Most pages of a file. */
+  readonly maxPages: number;
 }
 
-export const defaultLimits: DecodeLimits = { maxPixels: 200_000_000 };
+export const defaultLimits: DecodeLimits = { maxPixels: 200_000_000, maxPages: 100_000 };
 
 export interface EncodedImage {
   readonly bytes: Uint8Array;
@@ -64,6 +68,10 @@ export interface EncodedImage {
 export const paletteChoices = ['expand', 'keep'] as const;
 export type PaletteChoice = (typeof paletteChoices)[number];
 
+/** Samples of a result: as those of its source, or 32-bit floats in the source's units; see WriteOptions. */
+export const resultSamples = ['asSource', 'float32'] as const;
+export type ResultSamples = (typeof resultSamples)[number];
+
 /** Choices in writing a file. */
 export interface WriteOptions {
   /**
@@ -72,17 +80,27 @@ export interface WriteOptions {
    * differences. TIFF palettes of more than 256 colours are always given up.
    */
   readonly palette?: PaletteChoice;
+  /**
+   * `float32` writes pages as 32-bit floats in the source's units: TIFF in the layout of the source, palettes and YCbCr as
+   * grey or RGB; PNG as TIFF. Default: `asSource`.
+   */
+  readonly samples?: ResultSamples;
 }
 
 /** An opened file: headers are checked, pages are decoded when asked for. */
 export interface ImageDocument {
   readonly info: ImageInfo;
+  /**
+   * Sentences for the user on what was not as it should be in the file and was tolerated, as far as it has been read by
+   * now. Mostly empty. Those of a written file begin with them.
+   */
+  readonly notes: readonly Text[];
   /** Decodes page `index` (from 0). Throws DenoiseError (`damaged`, `truncated`, `unsupported`, `too-large`). */
   readPage(index: number): Promise<Raster>;
   /**
    * Writes the file again with other samples and everything else (depth, layout, metadata) as in the source.
-   * `page(i)` is called once a page, in order, and gives a raster of the size, channels and depth `readPage(i)` gave, or
-   * undefined to leave the page as it is in the source.
+   * `page(i)` is called once a page, in order, and gives a raster of the size, channels and depth `readPage(i)` gave (of
+   * floats, when these are to be written), or undefined to leave the page as it is in the source.
    */
   write(page: (index: number) => Promise<Raster | undefined>, options?: WriteOptions): Promise<EncodedImage>;
 }

@@ -20,6 +20,39 @@ export function checkPixelCount(width: number, height: number, limits: DecodeLim
   );
 }
 
+/** The limit is meant for colour and alpha; pictures of more channels may have as many values as those. */
+const usualChannels = 4;
+
+/** Refuses a page of more values than the largest page with four channels has. Throws `too-large`. */
+export function checkSampleCount(width: number, height: number, channels: number, limits: DecodeLimits): void {
+  const most = limits.maxPixels * usualChannels;
+  if (width * height * channels <= most) return;
+  throw new DenoiseError(
+    'too-large',
+    text(
+      'The image is {0} x {1} pixels of {2} channels; at most {3} million values can be opened. Crop it or leave channels out first.',
+      width,
+      height,
+      channels,
+      Math.floor(most / 1e6),
+    ),
+  );
+}
+
+/** Refuses a file of more pages than the limit. Call it before memory is taken for them. Throws `too-large`. */
+export function checkPageCount(pages: number, limits: Pick<DecodeLimits, 'maxPages'>): void {
+  if (pages <= limits.maxPages) return;
+  throw new DenoiseError(
+    'too-large',
+    text(
+      'The file has more than {0} pages. To open it, raise the setting {1} (on the command line: {2}).',
+      limits.maxPages,
+      'zeroShotDenoise.maxPages',
+      '--max-pages',
+    ),
+  );
+}
+
 /** A zeroed array of samples. Throws `too-large` when the system has no memory for it. */
 export function allocateSamples(format: SampleFormat, bitDepth: number, length: number): SampleArray {
   const SamplesType = sampleArrayFor(format, bitDepth);

@@ -34,10 +34,11 @@ const codecs: readonly Codec[] = [pngCodec, tiffCodec];
 
 /**
  * Opens a PNG or TIFF file, told by its content and not by its name.
+ * @param limits those not given are the default ones.
  * @throws DenoiseError `empty-file`, `lfs-pointer`, `not-an-image`, and what the format's codec throws: `damaged`,
  * `truncated`, `unsupported`, `too-large`.
  */
-export async function openImage(bytes: Uint8Array, limits: DecodeLimits = defaultLimits): Promise<ImageDocument> {
+export async function openImage(bytes: Uint8Array, limits: Partial<DecodeLimits> = {}): Promise<ImageDocument> {
   if (bytes.length === 0) {
     throw new DenoiseError('empty-file', 'The file is empty (0 bytes). Fetch it or export it again.');
   }
@@ -54,5 +55,5 @@ export async function openImage(bytes: Uint8Array, limits: DecodeLimits = defaul
       text('The file is neither PNG nor TIFF: {0}. Convert it to PNG or TIFF first.', describeUnknownFile(bytes)),
     );
   }
-  return codec.open(bytes, limits);
+  return codec.open(bytes, { ...defaultLimits, ...limits });
 }

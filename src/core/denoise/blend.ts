@@ -1,28 +1,24 @@
 import type { EncodedImage, ImageDocument, WriteOptions } from '../codecs/codec';
 import { type Raster, sampleArrayFor } from '../image/raster';
-import { roundHalfEven } from '../image/rounding';
+import { roundBlend } from './lowCounts';
 
 /**
  * original + strength * (denoised - original) in every sample. At strength 0 the samples are the original's, at 1 the
- * denoised ones, bit for bit; integers round to nearest.
+ * denoised ones, bit for bit; integers round to nearest, or by dithering where that would lose the picture. Of a result
+ * in floats the blend is one too.
  */
 export function blend(original: Raster, denoised: Raster, strength: number): Raster {
-  if (strength === 0) return original;
   if (strength === 1) return denoised;
-  const { sampleFormat, bitDepth } = original;
-  const samples = new (sampleArrayFor(sampleFormat, bitDepth))(original.samples.length);
+  const { sampleFormat, bitDepth } = denoised;
+  if (strength === 0 && original.sampleFormat === sampleFormat && original.bitDepth === bitDepth) return original;
   const isInteger = sampleFormat !== 'float';
-  for (let i = 0; i < samples.length; i++) {
+  const values = new (isInteger ? Float64Array : sampleArrayFor(sampleFormat, bitDepth))(original.samples.length);
+  for (let i = 0; i < values.length; i++) {
     const before = original.samples[i];
     const after = denoised.samples[i];
-    if (before === after || !Number.isFinite(before)) {
-      samples[i] = before;
-      continue;
-    }
-    const value = before + strength * (after - before);
-    samples[i] = isInteger ? roundHalfEven(value) : value;
+    values[i] = before === after || !Number.isFinite(before) ? before : before + strength * (after - before);
   }
-  return { ...original, samples };
+  return isInteger ? roundBlend(original, denoised, values) : { ...original, sampleFormat, bitDepth, samples: values };
 }
 
 /** Gives the pages of a file, or of a version of it. */

@@ -1,22 +1,26 @@
 import type { Raster } from '../image/raster';
 import type { UnitRange } from '../image/unitRange';
 import { type CropShape, cropFloats, maskFloats } from '../network/crop';
+import type { CropPlaces, Place } from './cropPlaces';
 import type { RandomSource } from './random';
 
 /** Copies rectangles of a raster's colour channels out as unit values; the raster stays as the file has it. */
 export interface RegionReader {
   /** Fills `target` from `offset` with [height][width][colorChannel] of the rectangle, which must lie inside. */
   read(left: number, top: number, width: number, height: number, target: Float32Array, offset: number): void;
+  /** Where crops may lie; unset: everywhere. */
+  readonly places?: CropPlaces;
 }
 
 /** Value that stands for NaN and infinities while training and denoising; they pass through to the result. */
 const placeholder = 0.5;
 
-export function createRegionReader(raster: Raster, { black, white }: UnitRange): RegionReader {
+export function createRegionReader(raster: Raster, { black, white }: UnitRange, places?: CropPlaces): RegionReader {
   const { samples, channels, colorChannels, sampleFormat } = raster;
   const scale = 1 / (white - black);
   const mayBeNonFinite = sampleFormat === 'float';
   return {
+    places,
     read(left, top, width, height, target, offset) {
       let to = offset;
       for (let y = top; y < top + height; y++) {
@@ -37,18 +41,12 @@ export function cropSizeFor({ width, height }: Raster, largest: number): Pick<Cr
   return { cropHeight: even(height), cropWidth: even(width) };
 }
 
-/** Where a crop lies: its first column and row. */
-export interface Place {
-  readonly left: number;
-  readonly top: number;
-}
-
 export function overlaps(a: Place, b: Place, { cropHeight, cropWidth }: CropShape): boolean {
   return Math.abs(a.left - b.left) < cropWidth && Math.abs(a.top - b.top) < cropHeight;
 }
 
 /**
- * Draws crops uniformly over all positions, with their masks. Returns `count` of them, each as CropShape says.
+ * Draws crops uniformly over all positions that the reader has crops at, with their masks. Returns `count` of them, each as CropShape says.
  * @param allows says whether a place may be used; it must allow most of them, others are drawn instead
  */
 export function drawCrops(
@@ -66,7 +64,7 @@ export function drawCrops(
   for (let i = 0; i < count; i++) {
     let place: Place;
     do {
-      place = {
+      place = reader.places?.draw(random) ?? {
         left: random.integer(raster.width - cropWidth + 1),
         top: random.integer(raster.height - cropHeight + 1),
       };

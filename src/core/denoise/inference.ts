@@ -1,7 +1,7 @@
 import type { Trainer } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import { halfToNumber, numberToHalf } from '../image/halfFloat';
-import { type Raster, type SampleArray, sampleArrayFor } from '../image/raster';
+import { integerRange, type Raster, type SampleArray, sampleArrayFor } from '../image/raster';
 import { roundHalfEven } from '../image/rounding';
 import { type Tile, tileCount, tilesOf } from '../image/tiles';
 import type { UnitRange } from '../image/unitRange';
@@ -19,6 +19,7 @@ const smallestTileSide = 64;
  * Runs the trained network over a page, tile by tile, and puts the result into the page's own sample format. Alpha,
  * extra samples, NaN and infinities are the source's. Where memory is short it starts over in tiles of half the side.
  * @param symmetries the ways each tile is laid down; their results are averaged
+ * @param exact asks for floats in the file's units, neither rounded nor cut to the range
  * @throws DenoiseError `cancelled`, `engine-failed`, `out-of-memory` when there is not enough for the smallest tiles
  */
 export async function applyNetwork(
@@ -28,10 +29,11 @@ export async function applyNetwork(
   trainer: Trainer,
   symmetries: readonly Symmetry[],
   hooks: DenoiseHooks,
+  exact = false,
 ): Promise<Raster> {
   for (let side = tileSide; ; side /= 2) {
     try {
-      return await applyInTiles(side, raster, reader, range, trainer, symmetries, hooks);
+      return await applyInTiles(side, raster, reader, range, trainer, symmetries, hooks, exact);
     } catch (error) {
       const isTooLarge = error instanceof DenoiseError && error.code === 'out-of-memory';
       if (!isTooLarge || side <= smallestTileSide) throw error;
@@ -47,11 +49,13 @@ async function applyInTiles(
   trainer: Trainer,
   symmetries: readonly Symmetry[],
   hooks: DenoiseHooks,
+  exact: boolean,
 ): Promise<Raster> {
-  const { width, height, colorChannels, sampleFormat, bitDepth } = raster;
+  const { width, height, colorChannels } = raster;
+  const { sampleFormat, bitDepth } = exact ? exactFormat(raster) : raster;
   const samples = new (sampleArrayFor(sampleFormat, bitDepth))(raster.samples.length);
   samples.set(raster.samples);
-  const toSample = toSampleOf(raster, range);
+  const toSample = exact ? floatFromUnit(range) : toSampleOf(raster, range);
   const steps = tileCount(width, height, side);
   let step = 0;
   for (const tile of tilesOf(width, height, side, receptiveRadius)) {
@@ -63,7 +67,13 @@ async function applyInTiles(
     hooks.onProgress?.({ phase: 'infer', step, steps });
     await breathe(hooks);
   }
-  return { ...raster, samples };
+  return { ...raster, sampleFormat, bitDepth, samples };
+}
+
+/** Floats that can tell all values of a page apart. */
+function exactFormat({ sampleFormat, bitDepth }: Raster): Pick<Raster, 'sampleFormat' | 'bitDepth'> {
+  const isWide = sampleFormat === 'float' ? bitDepth > 32 : bitDepth > 16;
+  return { sampleFormat: 'float', bitDepth: isWide ? 64 : 32 };
 }
 
 /**
@@ -99,7 +109,8 @@ type ToSample = (unit: number, original: number) => number;
 
 /** Samples are rounded to what the file can hold, so that the result is the same before and after it is written. */
 function toSampleOf({ sampleFormat, bitDepth }: Raster, range: UnitRange): ToSample {
-  if (sampleFormat !== 'float') return integerFromUnit(range);
+  if (sampleFormat !== 'float')
+    return range.clamp ? integerFromUnit(range) : integerFromSpan(range, integerRange(sampleFormat, bitDepth));
   const toFloat = floatFromUnit(range);
   return bitDepth === 16 ? (unit, original) => halfToNumber(numberToHalf(toFloat(unit, original))) : toFloat;
 }
@@ -109,6 +120,12 @@ const integerFromUnit =
   ({ black, white }: UnitRange): ToSample =>
   (unit) =>
     roundHalfEven(black + Math.min(1, Math.max(0, unit)) * (white - black));
+
+/** The same of a range that values may leave, as far as the sample format goes. */
+const integerFromSpan =
+  ({ black, white }: UnitRange, { min, max }: { min: number; max: number }): ToSample =>
+  (unit) =>
+    Math.min(max, Math.max(min, roundHalfEven(black + unit * (white - black))));
 
 const floatFromUnit =
   ({ black, white }: UnitRange): ToSample =>

@@ -2,11 +2,11 @@ import type { Trainer } from '../engines/engine';
 import type { Raster } from '../image/raster';
 import { cropRaster, grownRegion, type Region, regionWithin } from '../image/region';
 import { tilesOf } from '../image/tiles';
-import type { UnitRange } from '../image/unitRange';
 import { receptiveRadius } from '../network/layout';
 import { createRegionReader } from './crops';
 import type { LivePreview } from './hooks';
 import { applyNetwork } from './inference';
+import { finishPage, type PreparedPage, partOfPage } from './preparedPage';
 import { identity } from './symmetries';
 
 /** Part of the training time that looks at the unfinished result may cost. */
@@ -32,8 +32,7 @@ export class LiveView {
   private pieces: Region[] = [];
 
   constructor(
-    private readonly raster: Raster,
-    private readonly range: UnitRange,
+    private readonly page: PreparedPage,
     private readonly preview: LivePreview,
   ) {}
 
@@ -58,7 +57,7 @@ export class LiveView {
   /** Begins anew when another part is looked at, or when all pieces are done and it is time for the next look. */
   private choosePieces(): void {
     const wanted = this.preview.region();
-    const region = wanted && regionWithin(middleOf(wanted), this.raster);
+    const region = wanted && regionWithin(middleOf(wanted), this.page.source);
     const hasMoved = !isSame(region, this.looked);
     const isDue = this.pieces.length === 0 && now() - this.lastBegin >= secondsBetween;
     if (!hasMoved && !isDue) return;
@@ -68,10 +67,10 @@ export class LiveView {
   }
 
   private async clean(place: Region, trainer: Trainer): Promise<Raster> {
-    const outer = grownRegion(place, this.raster, receptiveRadius, 0);
-    const source = cropRaster(this.raster, outer);
-    const reader = createRegionReader(source, this.range);
-    const cleaned = await applyNetwork(source, reader, this.range, trainer, [identity], {});
+    const outer = grownRegion(place, this.page.source, receptiveRadius, 0);
+    const part = partOfPage(this.page, outer);
+    const reader = createRegionReader(part.filled, part.range);
+    const cleaned = finishPage(part, await applyNetwork(part.filled, reader, part.range, trainer, [identity], {}));
     return cropRaster(cleaned, { ...place, left: place.left - outer.left, top: place.top - outer.top });
   }
 }

@@ -1,3 +1,4 @@
+import { type ResultSamples, resultSamples } from '../codecs/codec';
 import { DenoiseError } from '../errors';
 import { text } from '../text';
 
@@ -22,6 +23,8 @@ export interface DenoiseOptions {
   readonly strength: number;
   /** Whether training may end before its last step when it has nothing more to gain. */
   readonly stopEarly: boolean;
+  /** Unset: those of the source. */
+  readonly samples?: ResultSamples;
 }
 
 interface NumberRange {
@@ -54,6 +57,7 @@ export type RawOptions = { readonly [K in keyof DenoiseOptions]?: unknown };
 export function validateOptions(raw: RawOptions): DenoiseOptions {
   const iterations = raw.iterations === undefined ? undefined : inRange('iterations', raw.iterations);
   const learningRate = raw.learningRate === undefined ? undefined : inRange('learningRate', raw.learningRate);
+  const samples = oneOf('resultSamples', resultSamples, raw.samples ?? 'asSource');
   return {
     method: oneOf('method', methods, raw.method ?? defaultOptions.method),
     preset: oneOf('preset', presets, raw.preset ?? defaultOptions.preset),
@@ -62,6 +66,7 @@ export function validateOptions(raw: RawOptions): DenoiseOptions {
     seed: inRange('seed', raw.seed ?? defaultOptions.seed),
     strength: inRange('strength', raw.strength ?? defaultOptions.strength),
     stopEarly: boolean('stopEarly', raw.stopEarly ?? defaultOptions.stopEarly),
+    ...(samples !== 'asSource' && { samples }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ResultSamples } from '../codecs/codec';
 import type { LossDescription } from '../network/loss';
 import { methodLoss } from './methodLoss';
 import { type DenoiseOptions, optionRanges, type Preset } from './options';
@@ -6,7 +7,7 @@ import { allSymmetries, identity, type Symmetry } from './symmetries';
 /** How the learning rate moves over a run. */
 export type Schedule = 'warm-up-cosine' | 'halving';
 
-/** All that decides a training run besides the image and the seed. */
+/** All that decides a run besides the image and the seed. */
 export interface Recipe {
   /** Largest side of a training crop in pixels, even; crops of smaller images are smaller. */
   readonly cropSize: number;
@@ -22,6 +23,7 @@ export interface Recipe {
   readonly loss: LossDescription;
   /** Ways in which the trained network sees each tile; the results are averaged. */
   readonly symmetries: readonly Symmetry[];
+  readonly samples: ResultSamples;
 }
 
 /**
@@ -44,7 +46,7 @@ const crops = {
  */
 const referenceCrop = 512;
 
-const recipes: Record<Preset, Omit<Recipe, 'loss' | 'stopsEarly'>> = {
+const recipes: Record<Preset, Omit<Recipe, 'loss' | 'stopsEarly' | 'samples'>> = {
   fast: { ...crops, iterations: 2000 },
   balanced: { ...crops, iterations: optionRanges.iterations.default },
   best: { ...crops, batch: 8, iterations: optionRanges.iterations.default, symmetries: allSymmetries },
@@ -66,11 +68,19 @@ export function presetNumbers(preset: Preset): Pick<Recipe, 'iterations' | 'lear
 }
 
 /** The preset's recipe with the person's own iterations and learning rate in place of its, where given. */
-export function recipeFor({ method, preset, iterations, learningRate, stopEarly }: DenoiseOptions): Recipe {
+export function recipeFor({
+  method,
+  preset,
+  iterations,
+  learningRate,
+  stopEarly,
+  samples = 'asSource',
+}: DenoiseOptions): Recipe {
   const recipe = recipes[preset];
   return {
     ...recipe,
     loss: methodLoss[method],
+    samples,
     stopsEarly: stopEarly && recipe.schedule === 'warm-up-cosine',
     iterations: iterations ?? recipe.iterations,
     learningRate: learningRate ?? recipe.learningRate,

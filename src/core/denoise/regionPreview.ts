@@ -4,8 +4,8 @@ import { cropRaster, grownRegion, type Region, regionWithin } from '../image/reg
 import { blend } from './blend';
 import type { DenoiseHooks } from './hooks';
 import type { DenoiseOptions } from './options';
+import { denoisePage } from './page';
 import { recipeFor } from './recipe';
-import { denoise } from './session';
 
 /** Pixels around the region that the network learns from too. */
 const surroundings = 32;
@@ -22,9 +22,11 @@ export interface RegionPreview {
 }
 
 /**
- * Shows what settings do to a part of a page: trains for a moment on that part and its surroundings alone. The result is
+ * Shows what settings do to a part of a page: trains for a moment on that part and its surroundings alone. Gaps and range
+ * are those of the whole page. The result is
  * close to what a whole run makes there, not the same. Undefined when the region lies beside the page. Throws as
  * `denoise` does.
+ * @param shown the channels that are looked at; unset: all of them. Time is spent on these only.
  */
 export async function previewRegion(
   page: Raster,
@@ -32,12 +34,13 @@ export async function previewRegion(
   options: DenoiseOptions,
   engine: Engine,
   hooks: DenoiseHooks = {},
+  shown?: readonly number[],
 ): Promise<RegionPreview | undefined> {
   const region = regionWithin(wanted, page);
   if (!region) return undefined;
   const outer = grownRegion(region, page, surroundings, leastSide);
   const part = cropRaster(page, outer);
-  const { raster } = await denoise(part, shortened(options), engine, hooks);
+  const { raster } = await denoisePage(page, shortened(options), engine, hooks, { shown, region: outer });
   const inner = { ...region, left: region.left - outer.left, top: region.top - outer.top };
   return { region, raster: cropRaster(blend(part, raster, options.strength), inner) };
 }

@@ -1,12 +1,8 @@
 import type { DenoiseOptions } from './options';
 import { recipeFor } from './recipe';
 
-/** What a page taught, for other pages with as many colour channels. */
-export interface LearnedNetwork {
-  /** See parameterLayout. */
-  readonly parameters: Float32Array;
-  readonly colorChannels: number;
-}
+/** What a page taught, for other pages: parameters (see parameterLayout) by the channels they were learned from. */
+export type LearnedNetworks = ReadonlyMap<string, Float32Array>;
 
 /**
  * Part of the steps that a page needs which starts from another page's network. With the balanced preset, over twelve
@@ -15,8 +11,8 @@ export interface LearnedNetwork {
  */
 const shareOfSteps = 0.25;
 
-/** The options of a page that starts from what was learned, if anything was. */
-export function optionsFrom(options: DenoiseOptions, learned: LearnedNetwork | undefined): DenoiseOptions {
-  if (!learned) return options;
+/** The options of a page that starts from parameters learned before, if there are any. */
+export function optionsFrom(options: DenoiseOptions, start: Float32Array | undefined): DenoiseOptions {
+  if (!start) return options;
   return { ...options, iterations: Math.max(1, Math.round(recipeFor(options).iterations * shareOfSteps)) };
 }

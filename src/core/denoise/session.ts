@@ -1,15 +1,17 @@
 import type { Engine } from '../engines/engine';
 import { DenoiseError } from '../errors';
-import type { Raster } from '../image/raster';
-import { unitRangeOf } from '../image/unitRange';
+import { asFloats, type Raster } from '../image/raster';
 import type { CropShape } from '../network/crop';
 import { initialParameters } from '../network/layout';
 import { type Text, text } from '../text';
+import { CropPlaces } from './cropPlaces';
 import { createRegionReader, cropSizeFor } from './crops';
 import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
 import { LiveView } from './liveView';
+import { needsExactResult, resultOf } from './lowCounts';
 import type { DenoiseOptions } from './options';
+import { finishPage, isWithoutNoise, type PreparedPage, preparePage } from './preparedPage';
 import { createRandom } from './random';
 import { type Recipe, recipeFor } from './recipe';
 import { train } from './training';
@@ -26,7 +28,7 @@ export interface DenoiseStatistics {
 }
 
 export interface DenoiseResult {
-  /** The denoised raster at full strength: size, channels and depth of the source, alpha and extra samples unchanged. */
+  /** The denoised raster at full strength: size, channels and depth (unless floats were asked for) of the source, alpha unchanged. */
   readonly raster: Raster;
   /** What the network has learned (see parameterLayout); undefined when nothing was trained. */
   readonly parameters?: Float32Array;
@@ -51,7 +53,9 @@ const now = () => performance.now() / 1000;
 /**
  * Denoises one page: trains the network on crops of the page alone, then applies it to the page in tiles.
  * Deterministic for given samples, options and engine.
+ * Samples that are no measurements (see unmeasuredSamples) stay as they are, and nothing is learned from them.
  * @param start parameters to go on from, of an earlier page with as many colour channels; unset: random ones.
+ * @param page the raster as it was prepared already, as a part of a larger page
  * @throws DenoiseError `too-small`, `cancelled`, `engine-failed`, `out-of-memory`
  */
 export async function denoise(
@@ -60,8 +64,9 @@ export async function denoise(
   engine: Engine,
   hooks: DenoiseHooks = {},
   start?: Float32Array,
+  page?: PreparedPage,
 ): Promise<DenoiseResult> {
-  return denoiseByRecipe(raster, recipeFor(options), options.seed, engine, hooks, start);
+  return denoiseByRecipe(raster, recipeFor(options), options.seed, engine, hooks, start, page);
 }
 
 /** As `denoise`, by a recipe that need not be a preset's. */
@@ -72,7 +77,18 @@ export async function denoiseByRecipe(
   engine: Engine,
   hooks: DenoiseHooks = {},
   start?: Float32Array,
+  page: PreparedPage = preparePage(raster),
 ): Promise<DenoiseResult> {
+  assertLargeEnough(raster);
+  if (isWithoutNoise(page)) {
+    const result = recipe.samples === 'float32' ? asFloats(raster) : raster;
+    return { raster: result, statistics: noTraining, notes: page.notes };
+  }
+  return finished(page, await cleanPage(page, recipe, seed, engine, hooks, start), recipe, seed);
+}
+
+/** Throws DenoiseError `too-small` when there is no 2x2 block to learn from. */
+export function assertLargeEnough(raster: Raster): void {
   if (raster.width < smallestSide || raster.height < smallestSide) {
     throw new DenoiseError(
       'too-small',
@@ -84,16 +100,33 @@ export async function denoiseByRecipe(
       ),
     );
   }
-  if (isConstant(raster)) {
-    return { raster, statistics: noTraining, notes: [] };
-  }
-  const range = unitRangeOf(raster);
-  const reader = createRegionReader(raster, range);
+}
+
+/** A page as its network has cleaned it. */
+export interface CleanedPage extends Pick<DenoiseResult, 'parameters' | 'statistics'> {
+  /** As the page; in floats, neither rounded nor cut to the range, where `finished` makes the result of these. */
+  readonly raster: Raster;
+  readonly isExact: boolean;
+}
+
+/** Trains on a page and cleans it; what `finished` does is still to be done. Throws as `denoise` does. */
+export async function cleanPage(
+  page: PreparedPage,
+  recipe: Recipe,
+  seed: number,
+  engine: Engine,
+  hooks: DenoiseHooks = {},
+  start?: Float32Array,
+): Promise<CleanedPage> {
+  const { source: raster, filled, range, mask } = page;
+  assertLargeEnough(raster);
   const { colorChannels: channels } = raster;
   const crop: CropShape = { channels, ...cropSizeFor(raster, recipe.cropSize), loss: recipe.loss };
-  const liveView = hooks.live && new LiveView(raster, range, hooks.live);
+  const places = CropPlaces.of(filled, mask, crop.cropWidth, crop.cropHeight);
+  const reader = createRegionReader(filled, range, places);
+  const liveView = hooks.live && new LiveView(page, hooks.live);
   const trained = await train(
-    raster,
+    filled,
     reader,
     {
       start: (parameters) => engine.createTrainer({ ...crop, batch: recipe.batch, parameters }),
@@ -109,22 +142,31 @@ export async function denoiseByRecipe(
   const { trainer, iterations, loss, seconds: trainSeconds, endedEarly } = trained;
   try {
     const begun = now();
-    const result = await applyNetwork(raster, reader, range, trainer, recipe.symmetries, hooks);
+    const isExact = needsExactResult(filled, recipe.samples);
+    const cleaned = await applyNetwork(filled, reader, range, trainer, recipe.symmetries, hooks, isExact);
     return {
-      raster: result,
+      raster: cleaned,
+      isExact,
       parameters: await trainer.parameters(),
       statistics: { iterations, loss, trainSeconds, inferSeconds: now() - begun, endedEarly },
-      notes: [],
     };
   } finally {
     trainer.dispose();
   }
 }
 
-/** Whether every colour channel has one value throughout: there is nothing to remove, and it must come back as it is. */
-function isConstant({ samples, channels, colorChannels }: Raster): boolean {
-  for (let i = channels; i < samples.length; i += channels) {
-    for (let c = 0; c < colorChannels; c++) if (samples[i + c] !== samples[c]) return false;
-  }
-  return true;
+/** Makes a result in the samples asked for, with everything that is no measurement as in the source. */
+export function finished(
+  page: PreparedPage,
+  { raster, isExact, parameters, statistics }: CleanedPage,
+  { samples }: Pick<Recipe, 'samples'>,
+  seed: number,
+): DenoiseResult {
+  const result = isExact ? resultOf(page.filled, raster, samples, seed) : { raster, notes: [] };
+  return {
+    raster: finishPage(page, result.raster),
+    parameters,
+    statistics,
+    notes: [...page.notes, ...result.notes],
+  };
 }

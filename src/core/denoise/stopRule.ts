@@ -2,7 +2,8 @@ import type { Trainer } from '../engines/engine';
 import type { Raster } from '../image/raster';
 import { type CropShape, cropFloats } from '../network/crop';
 import { totalLoss } from '../network/loss';
-import { drawCrops, overlaps, type Place, type RegionReader } from './crops';
+import type { Place } from './cropPlaces';
+import { drawCrops, overlaps, type RegionReader } from './crops';
 import type { RandomSource } from './random';
 
 /** Crops that are kept from training: more make the comparison surer and cost more. */
@@ -29,7 +30,8 @@ export class StopRule {
     random: RandomSource,
   ): StopRule | undefined {
     const { cropHeight, cropWidth } = shape;
-    const spare = Math.floor((largestShare * raster.width * raster.height) / (cropHeight * cropWidth));
+    const area = raster.width * raster.height * (reader.places?.share ?? 1);
+    const spare = Math.floor((largestShare * area) / (cropHeight * cropWidth));
     const batches = Math.floor(Math.min(mostHeldOut, spare) / batch);
     if (batches * batch < fewestHeldOut) return undefined;
     const places: Place[] = [];

@@ -1,4 +1,4 @@
-import type { Raster } from './raster';
+import { jointChannelsOf, type Raster } from './raster';
 
 const side = 8;
 const offsets = side * side;
@@ -55,8 +55,8 @@ const lumaWeights = [0.299, 0.587, 0.114];
 
 /** Fills `pixels` ([row][column]) with the brightness of an 8x8 block. */
 function readBlock(raster: Raster, top: number, left: number, pixels: Float32Array): void {
-  const { samples, width, channels, colorChannels } = raster;
-  const weights = colorChannels === 3 ? lumaWeights : [1];
+  const { samples, width, channels } = raster;
+  const weights = jointChannelsOf(raster) === 3 ? lumaWeights : [1];
   for (let i = 0; i < pixels.length; i++) {
     const at = ((top + Math.floor(i / side)) * width + left + (i % side)) * channels;
     pixels[i] = weights.reduce((sum, weight, c) => sum + weight * samples[at + c], 0);

@@ -1,5 +1,6 @@
 import type { Raster } from './raster';
-import { unitRangeOf } from './unitRange';
+import { bitsRange } from './unitRange';
+import { unmeasuredSamples } from './unmeasured';
 
 /** Samples looked at; of larger pages every n-th row. */
 const sampleLimit = 1 << 22;
@@ -11,7 +12,8 @@ const sampleLimit = 1 << 22;
 export function clippedShare(raster: Raster): number {
   const { samples, width, height, channels, colorChannels } = raster;
   if (raster.sampleFormat === 'float') return 0;
-  const { black, white } = unitRangeOf(raster);
+  const { mask } = unmeasuredSamples(raster);
+  const { black, white } = bitsRange(raster, mask);
   const isAtEnd = (at: number) => samples[at] === black || samples[at] === white;
   const line = width * channels;
   const step = Math.ceil(samples.length / sampleLimit);
@@ -22,7 +24,7 @@ export function clippedShare(raster: Raster): number {
     for (let x = 0; x < width; x++) {
       for (let c = 0; c < colorChannels; c++) {
         const at = y * line + x * channels + c;
-        if (!isAtEnd(at)) continue;
+        if (!isAtEnd(at) || mask.has(at)) continue;
         const isAlone =
           (x > 0 && !isAtEnd(at - channels)) ||
           (x < width - 1 && !isAtEnd(at + channels)) ||

@@ -90,10 +90,16 @@ function similaritySum(
   return sum;
 }
 
-function assertComparable(image: Raster, reference: Raster): void {
+/**
+ * Throws DenoiseError `invalid-option` when the reference has another size, depth or number of colour channels. Results in
+ * 32-bit floats have the units of their source, so they compare with anything.
+ */
+export function assertComparable(image: Raster, reference: Raster): void {
   const shape = ({ width, height, colorChannels, bitDepth, sampleFormat }: Raster) =>
     text('{0}x{1}, {2} colour channel(s), {3}-bit {4}', width, height, colorChannels, bitDepth, sampleFormat);
-  if (inEnglish(shape(image)) !== inEnglish(shape(reference))) {
+  const isFloat = image.sampleFormat === 'float' && image.bitDepth === 32;
+  const alike = isFloat ? { ...image, bitDepth: reference.bitDepth, sampleFormat: reference.sampleFormat } : image;
+  if (inEnglish(shape(alike)) !== inEnglish(shape(reference))) {
     throw new DenoiseError(
       'invalid-option',
       text(

@@ -1,4 +1,5 @@
 import type { Raster } from './raster';
+import { unmeasuredSamples } from './unmeasured';
 
 const blockSide = 8;
 const blockPixels = blockSide * blockSide;
@@ -24,7 +25,7 @@ interface Moments {
 /**
  * Correlation of the noise of neighbouring pixels, from the picture alone: in the 8x8 blocks that vary least, what is
  * left when a plane is taken away is mostly noise. White noise gives a value near -0.04 (the plane takes some of the
- * noise away with it), texture raises it. NaN when there is no noise to look at, as in drawings and tiny pictures.
+ * noise away with it), texture raises it. Blocks with samples that are no measurements do not count. NaN when there is no noise to look at, as in drawings and tiny pictures.
  */
 export function neighbourCorrelation(raster: Raster): number {
   let variance = 0;
@@ -39,7 +40,9 @@ export function neighbourCorrelation(raster: Raster): number {
   return variance > 0 ? covariance / variance : Number.NaN;
 }
 
-function blocksOf({ samples, width, height, channels, sampleFormat }: Raster, channel: number): Moments[] {
+function blocksOf(raster: Raster, channel: number): Moments[] {
+  const { samples, width, height, channels, sampleFormat } = raster;
+  const { mask } = unmeasuredSamples(raster);
   const columns = Math.floor(width / blockSide);
   const rows = Math.floor(height / blockSide);
   const step = Math.max(1, Math.ceil(Math.sqrt((columns * rows) / blockLimit)));
@@ -48,11 +51,15 @@ function blocksOf({ samples, width, height, channels, sampleFormat }: Raster, ch
   const found: Moments[] = [];
   for (let row = 0; row < rows; row += step) {
     for (let column = 0; column < columns; column += step) {
+      let isMeasured = true;
       for (let i = 0; i < blockPixels; i++) {
         const y = row * blockSide + Math.floor(i / blockSide);
         const x = column * blockSide + (i % blockSide);
-        block[i] = samples[(y * width + x) * channels + channel];
+        const at = (y * width + x) * channels + channel;
+        block[i] = samples[at];
+        isMeasured &&= !mask.has(at);
       }
+      if (!isMeasured) continue;
       removePlane(block);
       const moments = momentsOf(block);
       if (moments.variance > least) found.push(moments);

@@ -25,6 +25,7 @@ const all = [
   'onConflict',
   'autoSave',
   'seed',
+  'resultSamples',
 ];
 
 const running = async () => {
@@ -48,6 +49,15 @@ suite('Denoise Image', () => {
     const gain = psnr(await pixels('plane.denoised.png'), clean) - psnr(await pixels('plane.png'), clean);
     ok(gain > 4, `the PSNR rose by ${gain.toFixed(2)} dB only`);
     equal(await read('plane.png'), before, 'source');
+  });
+
+  test('writes 32-bit floats as TIFF when asked, also of a PNG file, and offers them for a result that has others', async () => {
+    await configure({ resultSamples: 'float32' });
+    equal(savedName(await denoiseOne('tiny.png')), 'tiny.denoised.tif');
+    const { sampleFormat, bitDepth } = await pixels('tiny.denoised.tif');
+    equal(`${bitDepth}-bit ${sampleFormat}`, '32-bit float');
+    const commands = await vscode.commands.getCommands(true);
+    ok(commands.includes('zeroShotDenoise.saveAsFloats'), 'there is no command to save as floats');
   });
 
   test('says which engine runs and why: no GPU here, so the CPU', async () => {
@@ -101,6 +111,22 @@ suite('Denoise Image', () => {
     await write('notes.txt', 'text');
     const outcomes = await denoise('one.png', 'notes.txt', 'two.png');
     equal(outcomes.map(savedName), ['one.denoised.png', 'two.denoised.png']);
+  });
+
+  test('never writes the result of one selected image over another, or over another’s result', async () => {
+    for (const name of ['p/same.png', 'q/same.png', 'q/other.png']) await write(name, await read('tiny.png'));
+    await configure({ outputFolder: '../q', outputSuffix: '', onConflict: 'overwrite' });
+    const codes = (await denoise('p/same.png', 'q/same.png')).map(({ error }) => error?.code);
+    equal(codes, ['invalid-option', 'invalid-option']);
+    equal(await read('q/same.png'), await read('tiny.png'), 'the other source');
+    await configure({ outputFolder: '../both', outputSuffix: undefined });
+    const outcomes = await denoise('p/same.png', 'q/same.png', 'q/other.png');
+    equal(
+      outcomes.map(({ error }) => error?.code),
+      ['invalid-option', 'invalid-option', undefined],
+    );
+    equal(savedName(outcomes[2]), 'other.denoised.png');
+    ok(!(await exists('both/same.denoised.png')), 'one result went over the other');
   });
 
   test('Stop keeps the result so far', async () => {

@@ -23,10 +23,13 @@ export async function rejects(promise: PromiseLike<unknown>, pattern: RegExp): P
   throw new Error(`expected an error like ${pattern}, but there was none`);
 }
 
-/** Asks again and again until the probe gives something truthy, and returns that. */
+/**
+ * Asks again and again until the probe gives something truthy, and returns that. The limit is for what hangs: extension
+ * hosts cannot tell how busy the machine is.
+ */
 export async function eventually<T>(
   probe: () => T | PromiseLike<T>,
-  { what = 'condition', timeoutMs = 30_000 } = {},
+  { what = 'condition', timeoutMs = 300_000 } = {},
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {

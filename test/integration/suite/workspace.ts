@@ -5,7 +5,7 @@ import type { ExtensionApi } from '../../../src/extension';
 import type { DenoiseOutcome } from '../../../src/host/denoiseCommand';
 import { ok } from './expect';
 
-/** The workspace the runner made: a copy of samples/ and tiny.png. */
+/** The workspace the runner made: a copy of the samples and tiny.png. */
 export function file(name: string): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   ok(folder, 'no folder is open');

@@ -9,7 +9,8 @@ const expected = readJsonFixture<Record<string, { sha256: string[] }>>('tiff/exp
 const engine = await createWasmEngine();
 afterAll(() => engine.dispose());
 
-const options = (strength: number) => validateOptions({ preset: 'custom', iterations: 5, strength });
+/** The recipe that puts nothing back: the pictures hold no noise, so that others would keep them. */
+const options = (strength: number) => validateOptions({ preset: 'reference', iterations: 5, strength });
 
 describe.each(['cmyk-u1.tif', 'cmyk-u2.tif'])('%s', (name) => {
   it('comes back as it was made at strength 0', async () => {

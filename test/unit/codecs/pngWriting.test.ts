@@ -1,5 +1,6 @@
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { Notes } from '../../../src/core/codecs/notes';
 import { concatBytes } from '../../../src/core/codecs/pageMemory';
 import { type PngChunk, readChunks, writeChunks } from '../../../src/core/codecs/png/chunks';
 import { ColorType, type PngHeader, serializeHeader } from '../../../src/core/codecs/png/header';
@@ -27,12 +28,12 @@ function makePng(about: Partial<PngHeader>, samples: number[], before: PngChunk[
 
 /** The colour that bKGD points at. */
 function backgroundOf(bytes: Uint8Array): number[] {
-  const dataOf = (name: string) => readChunks(bytes).find(({ type }) => type === name)!.data;
+  const dataOf = (name: string) => readChunks(bytes, new Notes()).find(({ type }) => type === name)!.data;
   const start = dataOf('bKGD')[0] * 3;
   return [...dataOf('PLTE').subarray(start, start + 3)];
 }
 
-const typesIn = (bytes: Uint8Array) => readChunks(bytes).map(({ type }) => type);
+const typesIn = (bytes: Uint8Array) => readChunks(bytes, new Notes()).map(({ type }) => type);
 
 describe('writing a palette PNG', () => {
   const palette = chunk('PLTE', 10, 20, 30, 200, 0, 0, 10, 20, 30);
@@ -48,7 +49,7 @@ describe('writing a palette PNG', () => {
     const { bytes, notes } = await document.write(async () => result);
     expect(notes).toEqual([]);
     const samples = [1, 1, 2, 2, 1, 0];
-    const before = readChunks(source).filter(({ type }) => ['PLTE', 'hIST', 'bKGD'].includes(type));
+    const before = readChunks(source, new Notes()).filter(({ type }) => ['PLTE', 'hIST', 'bKGD'].includes(type));
     expect(bytes).toEqual(makePng({ colorType: ColorType.palette, bitDepth: 2 }, samples, before));
   });
 
@@ -58,7 +59,7 @@ describe('writing a palette PNG', () => {
     const { bytes, notes } = await document.write(async () => result);
     expect(notes).toHaveLength(2);
     expect(typesIn(bytes)).toEqual(['IHDR', 'bKGD', 'IDAT', 'IEND']);
-    expect([...readChunks(bytes)[1]!.data]).toEqual([0, 200, 0, 0, 0, 0]);
+    expect([...readChunks(bytes, new Notes())[1]!.data]).toEqual([0, 200, 0, 0, 0, 0]);
     const again = await openImage(bytes);
     expect(facts(again)).toMatchObject({ bitDepth: 8, color: 'RGB' });
     expect((await again.readPage(0)).samples).toEqual(result.samples);
@@ -147,8 +148,8 @@ describe('fitting a result to a palette again', () => {
     const document = await openImage(source);
     const { bytes, notes } = await document.write((index) => document.readPage(index), keep);
     expect(notes).toEqual([]);
-    expect(readChunks(bytes).find(({ type }) => type === 'PLTE')).toEqual(
-      readChunks(source).find(({ type }) => type === 'PLTE'),
+    expect(readChunks(bytes, new Notes()).find(({ type }) => type === 'PLTE')).toEqual(
+      readChunks(source, new Notes()).find(({ type }) => type === 'PLTE'),
     );
   });
 });
@@ -184,7 +185,6 @@ describe('PNG chunks', () => {
   it.each<[string, string, () => Uint8Array]>([
     ['an animation', 'unsupported', () => makePng({}, [1, 2, 3, 4, 5, 6], [chunk('acTL', 0, 0, 0, 2, 0, 0, 0, 0)])],
     ['an unknown critical chunk', 'unsupported', () => makePng({}, [1, 2, 3, 4, 5, 6], [chunk('ABCD')])],
-    ['a palette in a grey image', 'damaged', () => makePng({}, [1, 2, 3, 4, 5, 6], [chunk('PLTE', 1, 2, 3)])],
     [
       'an index past the palette',
       'damaged',
@@ -197,9 +197,8 @@ describe('PNG chunks', () => {
       () => makePng({}, [1, 2, 3, 4, 5, 6], [{ type: 'IHDR', data: serializeHeader(header) }]),
     ],
     ['no width', 'damaged', () => makePng({ width: 0 }, [])],
-    ['no end', 'truncated', () => makePng({}, [1, 2, 3, 4, 5, 6]).subarray(0, -12)],
+    ['no image data whole', 'truncated', () => makePng({}, [1, 2, 3, 4, 5, 6]).subarray(0, -13)],
     ['too few rows', 'truncated', () => withImageData(zlibSync(new Uint8Array(4)))],
-    ['too many rows', 'damaged', () => withImageData(zlibSync(new Uint8Array(400)))],
     ['a filter type that does not exist', 'damaged', () => withImageData(zlibSync(new Uint8Array(8).fill(5)))],
     [
       'a wrong Adler-32',

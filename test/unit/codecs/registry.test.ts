@@ -56,15 +56,15 @@ describe('openImage', () => {
   it('says what could be instead of what is not supported', () => {
     const { message } = unsupportedFeature('tiff', 'samples', text('It has complex numbers'));
     expect(message).toContain('It has complex numbers, which is not supported in TIFF files.');
-    expect(message).toContain('unsigned integers of 1 to 16 and 32 bits');
+    expect(message).toContain('unsigned integers of 1 to 16, 32 and 64 bits');
     expect(message).not.toContain('floats of 24 bits');
   });
 
   it('lists every compression and kind of colour that the code knows', () => {
     const names = formatFeatures.map(({ name }) => inEnglish(name)).join(', ');
     for (const { tag } of supportedCompressions()) expect(names).toContain(inEnglish(compressionName(tag)));
-    for (const color of ['white', 'black', 'RGB', 'palette', 'CMYK', 'YCbCr']) expect(names).toContain(color);
-    expect(Object.values(Photometric)).toHaveLength(6);
+    for (const color of ['white', 'black', 'RGB', 'palette', 'CMYK', 'YCbCr', 'L*a*b*']) expect(names).toContain(color);
+    expect(Object.values(Photometric)).toHaveLength(11);
   });
 
   it('lists extensions in lower case with the dot', () => {

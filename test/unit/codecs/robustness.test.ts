@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
+import { createRandom } from '../../../src/core/denoise/random';
 import { flipBits, survive, withRightCrcs } from './damage';
+import { damageDirectories } from './directoryDamage';
 import { readFixture } from './fixtures';
+import { rawFile } from './rawFile';
 
 const pngs = ['basi0g02', 'basn2c16', 'basi3p08', 'tbbn0g04', 'basi6a16', 'ps2n2c16'].map(
   (name) => `pngsuite/${name}.png`,
@@ -22,6 +25,7 @@ const tiffs = [
   'ycbcr-4x2',
   'cmyk-u2',
   'zstd-u2-mm',
+  'lzma-u2',
   'jpeg-ycc',
 ].map((name) => `tiff/${name}.tif`);
 const files = new Map([...pngs, ...tiffs].map((path) => [path, readFixture(path)]));
@@ -60,5 +64,14 @@ describe('damaged files', () => {
       await survive(flipBits(bytes, inTags ? inTail : flips));
     });
     await fc.assert(flip, { seed: 13, numRuns: 400 });
+  });
+
+  it('TIFF: with directories that lie, they decode or are refused', async () => {
+    const raw = [false, true].map((big) => rawFile({}, 1, {}, big));
+    const sources = [...tiffs.map((path) => files.get(path)!), ...raw, ...raw];
+    const lie = fc.asyncProperty(fc.constantFrom(...sources), fc.nat(), async (bytes, number) => {
+      await survive(damageDirectories(bytes, createRandom(14, number)));
+    });
+    await fc.assert(lie, { seed: 14, numRuns: 400 });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openImage } from '../../../src/core/codecs/registry';
-import { readDirectoryChain } from '../../../src/core/codecs/tiff/directory';
+import { readDirectoryChain } from '../../../src/core/codecs/tiff/directoryReader';
 import { readHeader } from '../../../src/core/codecs/tiff/header';
 import { Tag } from '../../../src/core/codecs/tiff/tags';
 import { inEnglish } from '../../../src/core/text';
@@ -49,9 +49,9 @@ describe('generated TIFF files', () => {
   it.each(readOnly)('%s keeps its samples in Deflate when written, and says so', async (name, { sha256 }) => {
     const document = await openImage(readFixture(`tiff/${name}`));
     const { bytes, notes } = await writeUnchanged(document);
-    expect(notes.map(inEnglish)).toEqual([expect.stringMatching(/CCITT.*read only.*Deflate/)]);
+    expect(notes.map(inEnglish)).toEqual([expect.stringMatching(/(CCITT|LZMA).*read only.*Deflate/)]);
     const again = await openImage(bytes);
-    expect(facts(again)).toEqual({ ...facts(document), compression: 'Deflate' });
+    expect(facts(again)).toEqual({ ...facts(document), compression: expect.stringMatching(/^Deflate/) });
     expect(hashSamples((await again.readPage(0)).samples)).toBe(sha256[0]);
     const [directory] = readDirectoryChain(readHeader(bytes));
     for (const tag of [Tag.t4Options, Tag.t6Options, Tag.fillOrder]) expect(directory.has(tag)).toBe(false);
@@ -67,9 +67,7 @@ describe('generated TIFF files', () => {
     expect(facts(document)).toMatchObject({ color, compression: 'JPEG', bitDepth: 8 });
     const { samples, channels } = await document.readPage(0);
     const reference = (await (await openImage(readFixture(`tiff/jpeg-${name}.rgb.tif`))).readPage(0)).samples;
-    const differences = Array.from(samples, (sample, i) => Math.abs(sample - reference[channels === 1 ? 3 * i : i]));
-    // Decoders may differ in rounding and in how they spread shared chroma.
-    expect(differences.reduce((sum, difference) => sum + difference, 0) / samples.length).toBeLessThan(2);
+    expect(Array.from(samples)).toEqual(Array.from(samples, (_, i) => reference[channels === 1 ? 3 * i : i]));
     const { bytes, notes } = await writeUnchanged(document);
     expect(notes.map(inEnglish)).toContainEqual(expect.stringMatching(/JPEG.*read only.*Deflate/));
     const again = await openImage(bytes);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openImage } from '../../../src/core/codecs/registry';
+import { readDirectoryChain } from '../../../src/core/codecs/tiff/directoryReader';
+import { readHeader } from '../../../src/core/codecs/tiff/header';
 import { FieldType, Tag } from '../../../src/core/codecs/tiff/tags';
 import { createRandom } from '../../../src/core/denoise/random';
 import type { Raster } from '../../../src/core/image/raster';
@@ -62,9 +64,9 @@ describe('fitting a TIFF result to a palette again', () => {
     // Group 4: two rows like the one above them (a bit each), then the end of the block; all pixels have index 0.
     const fax = Uint8Array.of(0b11000000, 0b00000100, 0b00000000, 0b01000000);
     const tags = { [Tag.bitsPerSample]: [1], [Tag.compression]: [4], [Tag.photometricInterpretation]: [3] };
-    const document = await openImage(makeTiff({ ...tags, [Tag.colorMap]: [9, 8, 7, 6, 5, 4] }, fax));
+    const document = await openImage(makeTiff({ ...tags, [Tag.colorMap]: [900, 8, 7, 6, 5, 4] }, fax));
     const source = await document.readPage(0);
-    expect([...source.samples.subarray(0, 3)]).toEqual([9, 7, 5]);
+    expect([...source.samples.subarray(0, 3)]).toEqual([900, 7, 5]);
     const result = altered(source, (samples) => samples.set([1, 2, 3], 3));
     const { bytes, notes } = await document.write(async () => result, { palette });
     expect(notes).toHaveLength(2);
@@ -129,5 +131,47 @@ describe('ImageJ stacks', () => {
     claimed.write('images=99', claimed.indexOf('images=12'), 'latin1');
     await expect(openImage(new Uint8Array(claimed))).rejects.toThrow(/should have 99 images; the file holds 12/);
     expect((await openImage(readFixture('tiff/imagej-page.tif'))).info.pages).toBe(1);
+  });
+});
+
+describe('TIFF palettes of 8-bit levels', () => {
+  const levels = (scale: number) =>
+    [0, 1, 2].flatMap((channel) => Array.from({ length: 256 }, (_, i) => ((i * (channel + 3)) & 255) * scale));
+  const paletteTiff = (colorMap: number[]) =>
+    makeTiff({ [Tag.photometricInterpretation]: [3], [Tag.colorMap]: colorMap });
+
+  it('have the colours that 16-bit ones have', async () => {
+    const [byte, wide] = await Promise.all([1, 257].map((scale) => openImage(paletteTiff(levels(scale)))));
+    const [seen, meant] = [await byte.readPage(0), await wide.readPage(0)];
+    expect(seen).toEqual(meant);
+    const result = altered(seen, (samples) => samples.set([40_000], 4));
+    for (const palette of ['expand', 'keep'] as const) {
+      const written = await byte.write(async () => result, { palette });
+      expect((await (await openImage(written.bytes)).readPage(0)).samples).toEqual(result.samples);
+    }
+  });
+
+  it('stay as they are when all colours are in them', async () => {
+    const document = await openImage(paletteTiff(levels(1)));
+    const { bytes } = await document.write((index) => document.readPage(index));
+    const [directory] = readDirectoryChain(readHeader(bytes));
+    expect(directory.numbers(Tag.colorMap)).toEqual(levels(1));
+  });
+
+  it('are told from 16-bit ones by a single level, and one that could be mistaken is not written', async () => {
+    const dark = levels(1).with(767, 256);
+    const document = await openImage(paletteTiff(dark));
+    const source = await document.readPage(0);
+    expect([...source.samples.subarray(0, 3)]).toEqual([3, 4, 5]);
+    const result = altered(source, (samples) => samples.fill(77, 3));
+    const { bytes } = await document.write(async () => result, { palette: 'keep' });
+    expect((await (await openImage(bytes)).readPage(0)).samples).toEqual(result.samples);
+  });
+
+  it('may be shorter than their depth calls for', async () => {
+    const document = await openImage(paletteTiff(Array.from({ length: 30 }, (_, i) => 257 * i)));
+    const { samples } = await document.readPage(0);
+    expect([...samples.subarray(0, 3)]).toEqual([257, 257 * 11, 257 * 21]);
+    expect(document.notes.map(inEnglish)).toEqual([expect.stringMatching(/30 values instead of 768/)]);
   });
 });

@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-const options = (strength = 1, iterations = 12) => validateOptions({ preset: 'custom', iterations, strength });
-const run = (document: ImageDocument, plan: DocumentPlan = {}, hooks: DocumentHooks = {}, iterations = 12) =>
+const options = (strength = 1, iterations = 4) => validateOptions({ preset: 'custom', iterations, strength });
+const run = (document: ImageDocument, plan: DocumentPlan = {}, hooks: DocumentHooks = {}, iterations = 4) =>
   denoiseDocument(document, options(1, iterations), engine, plan, hooks);
 
 describe('another strength after training', () => {
@@ -63,6 +63,10 @@ describe('another strength after training', () => {
 });
 
 describe('one page of a stack', () => {
+  /** After so few steps only the preset that puts nothing back changes a page for certain. */
+  const run = (document: ImageDocument, plan: DocumentPlan = {}, hooks: DocumentHooks = {}, iterations = 12) =>
+    denoiseDocument(document, validateOptions({ preset: 'reference', iterations }), engine, plan, hooks);
+
   it('is denoised alone; the others go through as they are', async () => {
     const source = await open('tiff/imagej-stack.tif');
     const { encoded, first, cleaned } = await run(source, { page: 1 });

@@ -3,7 +3,7 @@ import { blend } from '../../../src/core/denoise/blend';
 import { createRandom } from '../../../src/core/denoise/random';
 import { psnr, ssim } from '../../../src/core/image/metrics';
 import { estimateNoise } from '../../../src/core/image/noise';
-import type { Raster } from '../../../src/core/image/raster';
+import { type Raster, sampleArrayFor } from '../../../src/core/image/raster';
 import { roundHalfEven } from '../../../src/core/image/rounding';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
 import { noisyRaster } from './rasters';
@@ -83,6 +83,17 @@ describe('values', () => {
     [new Uint8Array([0, 0]), 'uint', 8, 0, 1],
   ] as const)('map integers by the range of the bits in use: %o', (samples, sampleFormat, bitDepth, black, white) => {
     expect(unitRangeOf(grey(samples, 2, { sampleFormat, bitDepth }))).toEqual({ black, white, clamp: true });
+  });
+
+  it.each([
+    ['uint', 16, 60_000],
+    ['uint', 32, 4_000_000_000],
+    ['int', 32, -2_000_000_000],
+    ['uint', 8, 200],
+  ] as const)('map integers far from zero as floats: %s of %i bits from %i on', (sampleFormat, bitDepth, offset) => {
+    const samples = new (sampleArrayFor(sampleFormat, bitDepth))(10_000).map((_, i) => offset + (i % 40));
+    const { black, white, clamp } = unitRangeOf(grey(samples, 100, { sampleFormat, bitDepth }));
+    expect({ black, white, clamp }).toEqual({ black: offset, white: offset + 39, clamp: false });
   });
 
   it('map floats by percentiles that hot pixels do not move', () => {

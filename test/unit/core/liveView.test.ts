@@ -3,6 +3,7 @@ import { createRegionReader } from '../../../src/core/denoise/crops';
 import { applyNetwork } from '../../../src/core/denoise/inference';
 import { LiveView } from '../../../src/core/denoise/liveView';
 import { validateOptions } from '../../../src/core/denoise/options';
+import { preparePage } from '../../../src/core/denoise/preparedPage';
 import { createRandom } from '../../../src/core/denoise/random';
 import { denoise } from '../../../src/core/denoise/session';
 import { identity } from '../../../src/core/denoise/symmetries';
@@ -29,7 +30,7 @@ const untrained = (channels: number): Promise<Trainer> => {
 /** Updates the view until the looked-at region has been shown once; returns the pieces. */
 async function lookOnce(raster: Raster, trainer: Trainer, region: Region, pixels: number) {
   const pieces: { piece: Raster; place: Region }[] = [];
-  const view = new LiveView(raster, unitRangeOf(raster), {
+  const view = new LiveView(preparePage(raster), {
     region: () => region,
     show: (piece, place) => pieces.push({ piece, place }),
   });
@@ -79,7 +80,7 @@ describe('LiveView', () => {
       return tile;
     };
     const counting: Trainer = { ...trainer, infer };
-    const view = new LiveView(raster, unitRangeOf(raster), { region: () => undefined, show: () => {} });
+    const view = new LiveView(preparePage(raster), { region: () => undefined, show: () => {} });
     for (let i = 0; i < 10; i++) await view.update(counting);
     expect(inferred).toBe(0);
     trainer.dispose();

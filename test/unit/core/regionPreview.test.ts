@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openImage } from '../../../src/core/codecs/registry';
 import { validateOptions } from '../../../src/core/denoise/options';
 import { previewRegion } from '../../../src/core/denoise/regionPreview';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { psnr } from '../../../src/core/image/metrics';
 import { cropRaster } from '../../../src/core/image/region';
+import { samplePage } from '../sampleFiles';
 import { noisyRaster } from './rasters';
-
-const sample = async (name: string) =>
-  (await openImage(readFileSync(new URL(`../../../samples/${name}`, import.meta.url)))).readPage(0);
 
 let engine: Engine;
 beforeAll(async () => {
@@ -18,13 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-it.each(['wall.png', 'motorcycles-16bit.tif'])('cleans a part of samples/%s by 3 dB and more', async (name) => {
-  const noisy = await sample(name);
+it.each(['wall.png', 'motorcycles-16bit.tif'])('cleans a part of the sample %s by 3 dB and more', async (name) => {
+  const noisy = await samplePage(name);
   const wanted = { left: 60, top: 90, width: 120, height: 80 };
   const preview = await previewRegion(noisy, wanted, validateOptions({}), engine);
   if (!preview) throw new Error('there is no preview');
   expect(preview.region).toEqual(wanted);
-  const clean = cropRaster(await sample(`clean/${name}`), wanted);
+  const clean = cropRaster(await samplePage(`clean/${name}`), wanted);
   expect(psnr(preview.raster, clean) - psnr(cropRaster(noisy, wanted), clean)).toBeGreaterThan(3);
 });
 
@@ -33,6 +29,18 @@ it('shows the strength asked for', async () => {
   const region = { left: 0, top: 0, width: 64, height: 64 };
   const preview = await previewRegion(noisy, region, validateOptions({ strength: 0 }), engine);
   expect(preview?.raster.samples).toEqual(noisy.samples);
+});
+
+it('knows the gaps of the whole page, and keeps them', async () => {
+  const noisy = noisyRaster(200, 160, 1);
+  const samples = Uint16Array.from(noisy.samples, (value, i) => (i % 200 < 40 ? 65535 : value * 10));
+  const page = { ...noisy, bitDepth: 16, samples };
+  const region = { left: 20, top: 20, width: 40, height: 40 };
+  const preview = await previewRegion(page, region, validateOptions({ preset: 'custom', iterations: 50 }), engine);
+  preview?.raster.samples.forEach((value, i) => {
+    if (i % 40 < 20) expect(value).toBe(65535);
+    else expect(value).toBeLessThan(3000);
+  });
 });
 
 it('keeps to the page, and takes pages that are smaller than its surroundings', async () => {

@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openImage } from '../../../src/core/codecs/registry';
 import { validateOptions } from '../../../src/core/denoise/options';
 import { denoise } from '../../../src/core/denoise/session';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { psnr } from '../../../src/core/image/metrics';
 import type { Raster } from '../../../src/core/image/raster';
+import { samplePage } from '../sampleFiles';
 import { noisyRaster } from './rasters';
 
 const quick = (iterations: number, more: object = {}) => validateOptions({ preset: 'custom', iterations, ...more });
-const sample = async (name: string) =>
-  (await openImage(readFileSync(new URL(`../../../samples/${name}`, import.meta.url)))).readPage(0);
 
 let engine: Engine;
 beforeAll(async () => {
@@ -24,9 +21,9 @@ describe('denoise', () => {
     ['plane.png', 'zs-n2n'],
     ['wall.png', 'zs-n2n'],
     ['wall.png', 'zs-n2m'],
-  ])('raises the PSNR of samples/%s by at least 4 dB (%s)', async (name, method) => {
-    const noisy = await sample(name);
-    const clean = await sample(`clean/${name}`);
+  ])('raises the PSNR of the sample %s by at least 4 dB (%s)', async (name, method) => {
+    const noisy = await samplePage(name);
+    const clean = await samplePage(`clean/${name}`);
     const { raster } = await denoise(noisy, validateOptions({ method, preset: 'fast' }), engine);
     expect(psnr(raster, clean) - psnr(noisy, clean)).toBeGreaterThan(4);
   });

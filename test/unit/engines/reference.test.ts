@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { parameterLayout } from '../../../src/core/network/layout';
 import { flatten, goldenFiles, readGolden, relativeError } from './golden';
+import { describeReferenceParity } from './parityTests';
 import { differentiate } from './referenceLoss';
 
 it.each(goldenFiles)(
@@ -18,3 +19,5 @@ it.each(goldenFiles)(
     }
   },
 );
+
+describeReferenceParity();

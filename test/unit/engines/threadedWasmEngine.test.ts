@@ -94,7 +94,7 @@ it('has ended all its threads after 20 runs and dispose', async () => {
   for (let i = 0; i < 20; i++) await run(engine, setupOf(1, 2));
   expect(living).toBe(2);
   engine.dispose();
-  await expect.poll(() => living).toBe(0);
+  await expect.poll(() => living, { timeout: 60_000 }).toBe(0);
 });
 
 describe('when something goes wrong', () => {

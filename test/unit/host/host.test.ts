@@ -4,13 +4,13 @@ import { text } from '../../../src/core/text';
 import { readBackup, type StoredResult, writeBackup } from '../../../src/host/hotExit';
 import { commandTargets } from '../../../src/host/imageUris';
 import { JobQueue } from '../../../src/host/jobQueue';
-import { readRunSettings } from '../../../src/host/settings';
-import { chooseReference } from '../../../src/host/sourceFile';
+import { readAutoSave, readLimits, readOutputSettings, readRunSettings } from '../../../src/host/settings';
+import { chooseReference, readSource } from '../../../src/host/sourceFile';
 import { statusEntries } from '../../../src/host/statusBar';
 import { uiStrings } from '../../../src/host/uiStrings';
 import { contentSecurityPolicy, editorHtml } from '../../../src/host/webviewHtml';
 import type { EditorState } from '../../../src/shared/protocol';
-import { fake, TabInputCustom, TabInputText, Uri, window } from '../fakeVscode';
+import { FileType, fake, TabInputCustom, TabInputText, Uri, window, workspace } from '../fakeVscode';
 
 const uri = (path: string) => Uri.file(path) as unknown as vscode.Uri;
 
@@ -135,7 +135,7 @@ describe('settings', () => {
 
 describe('the clean reference', () => {
   beforeEach(() => {
-    fake.settings = { maxMegapixels: 1 };
+    fake.settings = { maxMegapixels: 1, maxPages: 50 };
   });
 
   it('is what the person chose, with its name, or nothing', async () => {
@@ -143,12 +143,77 @@ describe('the clean reference', () => {
     fake.files.set('/clean/scene.tif', new Uint8Array([1, 2]));
     fake.chosenFiles = [Uri.file('/clean/scene.tif')];
     const reference = await chooseReference(uri('/work/noisy.png'));
-    expect(reference).toEqual({ name: 'scene.tif', bytes: new Uint8Array([1, 2]), maxPixels: 1_000_000 });
+    expect(reference).toEqual({
+      name: 'scene.tif',
+      bytes: new Uint8Array([1, 2]),
+      limits: { maxPixels: 1_000_000, maxPages: 50 },
+    });
   });
 
   it('that is gone meanwhile is an error that says so', async () => {
     fake.chosenFiles = [Uri.file('/clean/gone.tif')];
     await expect(chooseReference(uri('/work/noisy.png'))).rejects.toMatchObject({ code: 'file-not-found' });
+  });
+});
+
+describe('the image’s file', () => {
+  beforeEach(() => {
+    fake.settings = { maxMegapixels: 1, maxPages: 50 };
+    fake.files.set('/a.png', new Uint8Array([1, 2, 3]));
+  });
+
+  it.each([
+    ['pipes and devices', FileType.Unknown],
+    ['links to them', FileType.Unknown | FileType.SymbolicLink],
+    ['folders', FileType.Directory],
+  ])('is not read where it is none: %s', async (_, type) => {
+    fake.types.set('/a.png', type);
+    await expect(readSource(uri('/a.png'))).rejects.toMatchObject({
+      message: expect.stringMatching(/^it is not a regular file/),
+    });
+  });
+
+  it('is read through a link, and not read when it says to be empty or is too large', async () => {
+    fake.types.set('/a.png', FileType.File | FileType.SymbolicLink);
+    expect((await readSource(uri('/a.png'))).bytes).toHaveLength(3);
+    fake.sizes.set('/a.png', 0);
+    expect((await readSource(uri('/a.png'))).bytes).toHaveLength(0);
+    fake.sizes.set('/a.png', 3 * 2 ** 30);
+    await expect(readSource(uri('/a.png'))).rejects.toMatchObject({ code: 'too-large' });
+  });
+});
+
+describe('a workspace that is not trusted', () => {
+  it('has no say in where and when results are written, and how large images may be', () => {
+    fake.settings = {
+      outputFolder: 'x',
+      outputSuffix: '.x',
+      onConflict: 'overwrite',
+      autoSave: 'always',
+      maxMegapixels: 9,
+      maxPages: 8,
+      resultSamples: 'asSource',
+    };
+    fake.ownSettings = {
+      outputFolder: '',
+      outputSuffix: '.own',
+      onConflict: 'number',
+      autoSave: 'never',
+      maxMegapixels: 2,
+      maxPages: 3,
+    };
+    const read = () => [readOutputSettings(uri('/a.png')), readAutoSave(uri('/a.png')), readLimits(uri('/a.png'))];
+    expect(read()).toEqual([
+      { folder: 'x', suffix: '.x', onConflict: 'overwrite', samples: 'asSource' },
+      'always',
+      { maxPixels: 9e6, maxPages: 8 },
+    ]);
+    workspace.isTrusted = false;
+    expect(read()).toEqual([
+      { folder: '', suffix: '.own', onConflict: 'number', samples: 'asSource' },
+      'never',
+      { maxPixels: 2e6, maxPages: 3 },
+    ]);
   });
 });
 

@@ -44,6 +44,7 @@ const sameInGerman = new Set([
   'Auto',
   'Block {0}',
   '{0}; {1}',
+  '{0}. {1}',
   'setting.method.zsN2n',
 ]);
 

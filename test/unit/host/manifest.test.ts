@@ -6,7 +6,7 @@ import { formats } from '../../../src/core/codecs/registry';
 import { defaultOptions, optionRanges, presets } from '../../../src/core/denoise/options';
 import { conflictPolicies, defaultSuffix } from '../../../src/core/outputName';
 import { imagePattern } from '../../../src/host/imageUris';
-import { autoSaveChoices, largestMegapixels, settingNames } from '../../../src/host/settings';
+import { autoSaveChoices, limitRanges, restrictedSettings, settingNames } from '../../../src/host/settings';
 import { pageCommands } from '../../../src/shared/protocol';
 import { engineChoices } from '../../../src/shared/run';
 
@@ -57,13 +57,20 @@ describe('the manifest agrees with the code', () => {
     expect(setting('autoSave')).toMatchObject({ enum: autoSaveChoices, default: 'explorer' });
     expect(setting('palette')).toMatchObject({ enum: paletteChoices, default: 'expand' });
     expect(setting('reusePages')).toMatchObject({ type: 'boolean', default: true });
-    const { min, max, default: megapixels } = largestMegapixels;
-    expect(setting('maxMegapixels')).toMatchObject({ minimum: min, maximum: max, default: megapixels });
+    for (const [name, { min, max, default: standard }] of Object.entries(limitRanges)) {
+      expect(setting(name)).toMatchObject({ minimum: min, maximum: max, default: standard });
+    }
     expect(setting('outputSuffix').default).toBe(defaultSuffix);
   });
 
   it('on the names of the settings', () => {
     expect(Object.keys(settings)).toEqual(settingNames.map((name) => `zeroShotDenoise.${name}`));
+  });
+
+  it('on the settings that a workspace has to be trusted for', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    expect(restrictedConfigurations).toEqual(restrictedSettings.map((name) => `zeroShotDenoise.${name}`));
+    for (const name of restrictedSettings) expect(texts['untrusted.description']).toContain(name);
   });
 
   it('on the commands that the editor’s page carries out', () => {

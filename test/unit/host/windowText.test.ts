@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type * as vscode from 'vscode';
 import { openImage } from '../../../src/core/codecs/registry';
 import { DenoiseError, toDenoiseError } from '../../../src/core/errors';
-import { readMaxPixels, readRunSettings } from '../../../src/host/settings';
+import { text } from '../../../src/core/text';
+import { readLimits, readRunSettings } from '../../../src/host/settings';
 import { uiStrings } from '../../../src/host/uiStrings';
-import { forVscode, messageOf } from '../../../src/host/windowText';
+import { forVscode, messageOf, plain } from '../../../src/host/windowText';
 import { messageOf as pageMessageOf } from '../../../webview/windowText';
 import { readFixture } from '../codecs/fixtures';
 import { fake, Uri } from '../fakeVscode';
@@ -49,7 +50,7 @@ describe('an error in a German window', () => {
     expect(messageOf(await thrownBy(() => readRunSettings(uri)))).toBe(
       'Einstellung zeroShotDenoise.method ist "zs-n3n"; erlaubt sind zs-n2n, zs-n2m',
     );
-    expect(messageOf(await thrownBy(() => readMaxPixels(uri)))).toBe(
+    expect(messageOf(await thrownBy(() => readLimits(uri)))).toBe(
       'Die Einstellung zeroShotDenoise.maxMegapixels muss eine Zahl von 1 bis 2000 sein',
     );
   });
@@ -67,4 +68,17 @@ it('an error in an English window is English, and one from elsewhere is as it ca
   expect(messageOf(error)).toBe(error.message);
   expect(pageMessageOf(error, uiStrings())).toBe(error.message);
   expect(messageOf(new TypeError('x is not a function'))).toBe('x is not a function');
+});
+
+it('a name in a message becomes no link, and nothing that is acted on', async () => {
+  // as VS Code finds links in messages
+  const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
+  const name = '[x](command:workbench.action.terminal.new).png';
+  expect(name).toMatch(link);
+  expect(plain(`“${name}”: [y](https://a.b)\u202e\n`)).not.toMatch(link);
+  expect(plain('a\u202e\nb (c)')).toBe('a\\u202e\\x0ab (c)');
+  const thrown = forVscode(() =>
+    Promise.reject(new DenoiseError('write-failed', text('“{0}” could not be written', name))),
+  );
+  await expect(thrown).rejects.toMatchObject({ message: expect.not.stringMatching(link) });
 });

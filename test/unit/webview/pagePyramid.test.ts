@@ -75,13 +75,15 @@ describe('the levels of a page', () => {
 
   it('subtract the original from the result, channel by channel', () => {
     const means = (...values: number[]) => ({ width: 1, height: 1, channels: 4, values: Float64Array.from(values) });
-    expect([...difference(means(5, 5, 5, 255), means(7, 5, 1, 0), 3).values]).toEqual([-2, 0, 4]);
-    expect([...difference(means(5, 5, 5, 9), means(7, 5, 1, 9), 4).values]).toEqual([0.5]);
+    expect([...difference(means(5, 5, 5, 255), means(7, 5, 1, 0), { colorChannels: 3 }).values]).toEqual([-2, 0, 4]);
+    expect([...difference(means(5, 5, 5, 9), means(7, 5, 1, 9), { colorChannels: 4 }).values]).toEqual([0.5]);
+    const bands = { colorChannels: 4, jointChannels: 1 };
+    expect([...difference(means(5, 5, 5, 9), means(7, 5, 1, 9), bands).values]).toEqual([-2, 0, 4, 0]);
   });
 
   it('subtract an RGB original from a result that became grey', () => {
     const result = { width: 1, height: 1, channels: 1, values: Float64Array.of(10) };
     const original = { width: 1, height: 1, channels: 3, values: Float64Array.of(1, 2, 3) };
-    expect([...difference(result, original, 3).values]).toEqual([9, 8, 7]);
+    expect([...difference(result, original, { colorChannels: 3 }).values]).toEqual([9, 8, 7]);
   });
 });

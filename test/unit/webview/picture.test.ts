@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { labScales } from '../../../src/core/codecs/tiff/labSamples';
+import { Photometric } from '../../../src/core/codecs/tiff/tags';
 import { defaultMapping } from '../../../webview/worker/displayRange';
 import { PagePyramid } from '../../../webview/worker/pagePyramid';
 import { rasterOf, shownPixels } from './pages';
@@ -106,5 +108,26 @@ describe('the picture on the screen', () => {
     const page = new PagePyramid(raster, orientation);
     expect([page.grid.width, page.grid.height]).toEqual([width, 6 / width]);
     expect(page.pixel(1, 0)).toEqual([letters.charCodeAt(1)]);
+  });
+
+  it.each([
+    [8, 'cieLab', [54.29, 80.81, 69.89], [255, 0, 0]],
+    [16, 'cieLab', [87.82, -79.27, 80.99], [0, 255, 0]],
+    [16, 'iccLab', [29.57, 68.3, -112.03], [0, 0, 255]],
+    [8, 'ituLab', [50, 0, 0], [119, 119, 119]],
+    [16, 'ituLab', [100, 0, 0], [255, 255, 255]],
+  ] as const)('shows the colours of L*a*b* of %i bits (%s)', (bitDepth, kind, [lightness, a, b], color) => {
+    const lab = labScales({ photometric: Photometric[kind], bitDepth, samplesPerPixel: 3 });
+    const most = 2 ** bitDepth - 1;
+    const samples = [(lightness / 100) * most, lab.a.zero + a * lab.a.unit, lab.b.zero + b * lab.b.unit];
+    const rounded = samples.map(Math.round);
+    const raster = rasterOf(bitDepth === 8 ? Uint8Array.from(rounded) : Uint16Array.from(rounded), {
+      channels: 3,
+      lab,
+    });
+    const [[...shown]] = shownPixels(raster);
+    // Half a step of 8 bits in a* or b* is up to four steps in blue.
+    const tolerance = bitDepth === 8 ? 4 : 1;
+    for (const [c, expected] of color.entries()) expect(Math.abs(shown[c] - expected)).toBeLessThanOrEqual(tolerance);
   });
 });

@@ -1,3 +1,4 @@
+import { DenoiseError } from '../../errors';
 import type { Raster } from '../../image/raster';
 import { text } from '../../text';
 import { lookUpColors } from '../colorTable';
@@ -8,7 +9,7 @@ import { ColorType, samplesPerPixel } from './header';
 import { filteredSize } from './interlace';
 import { paletteTable } from './palette';
 import { type FileSamples, ScanlineReader } from './scanlines';
-import type { PngFile } from './structure';
+import { misplaced, type PngFile } from './structure';
 
 /** Names the image data in messages. */
 export const imageDataName = text('The PNG image data');
@@ -19,19 +20,29 @@ export function rasterShape(file: PngFile): Omit<Raster, 'samples'> {
   const shape = { width, height, sampleFormat: 'uint' } as const;
   if (colorType === ColorType.palette) {
     const { channels } = paletteTable(file);
-    return { ...shape, bitDepth: 8, channels, colorChannels: channels < 3 ? 1 : 3 };
+    return withAlpha({ ...shape, bitDepth: 8, channels, colorChannels: channels < 3 ? 1 : 3 });
   }
   const colorChannels = colorType === ColorType.rgb || colorType === ColorType.rgbAlpha ? 3 : 1;
   const channels = samplesPerPixel(file.header) + (file.transparency ? 1 : 0);
-  return { ...shape, bitDepth, channels, colorChannels };
+  return withAlpha({ ...shape, bitDepth, channels, colorChannels });
+}
+
+/** Says that the channel after the colours is alpha. PNG's colours are not multiplied by it (PNG section 4.2). */
+function withAlpha(shape: Omit<Raster, 'samples'>): Omit<Raster, 'samples'> {
+  const { channels, colorChannels } = shape;
+  return channels > colorChannels ? { ...shape, alpha: { channel: colorChannels, associated: false } } : shape;
 }
 
 /** Inflates the image data. Throws DenoiseError `damaged`, `truncated`, `too-large`. */
-export async function readFileSamples({ header, imageData }: PngFile): Promise<FileSamples> {
+export async function readFileSamples({ header, imageData, isInterrupted, notes }: PngFile): Promise<FileSamples> {
   const size = filteredSize(header);
   checkDeflateCanHold(imageData.length, size, imageDataName);
   const reader = new ScanlineReader(header);
-  await inflateInPieces(imageData, { min: size, max: size }, imageDataName, (piece) => reader.read(piece));
+  const read = (piece: Uint8Array) => reader.read(piece);
+  await inflateInPieces(imageData, { min: size, max: size }, imageDataName, notes, read).catch((thrown) => {
+    // The rest is in the chunks that do not count.
+    throw isInterrupted && thrown instanceof DenoiseError && thrown.code === 'truncated' ? misplaced('IDAT') : thrown;
+  });
   return reader.samples;
 }
 

@@ -1,7 +1,9 @@
 import { DenoiseError } from '../../errors';
+import { asFloats } from '../../image/raster';
 import { text } from '../../text';
 import type { Codec, DecodeLimits, ImageDocument, ImageInfo } from '../codec';
 import { checkPixelCount } from '../pageMemory';
+import { encodeFloatTiff } from '../tiff/floatTiff';
 import { checkDeflateCanHold } from '../zlib';
 import { decodePng, imageDataName, rasterShape } from './decode';
 import { encodePng } from './encode';
@@ -22,13 +24,20 @@ export const pngCodec: Codec = {
     checkDeflateCanHold(file.imageData.length, filteredSize(file.header), imageDataName);
     return {
       info: infoOf(file),
+      get notes() {
+        return file.notes.all();
+      },
       async readPage(index) {
         if (index !== 0) throw new DenoiseError('internal', `A PNG file has page 0 only, not page ${index}.`);
         return decodePng(file);
       },
       async write(page, options = {}) {
         const raster = await page(0);
-        return raster ? encodePng(file, raster, options) : { bytes, notes: [] };
+        if (!raster) return { bytes, notes: file.notes.all() };
+        const encoded = await (options.samples === 'float32'
+          ? encodeFloatTiff(asFloats(raster), 'PNG')
+          : encodePng(file, raster, options));
+        return { ...encoded, notes: [...file.notes.all(), ...encoded.notes] };
       },
     };
   },

@@ -32,22 +32,21 @@ export interface Block {
 export interface BlockLocations {
   readonly offsets: readonly number[];
   readonly byteCounts: readonly number[];
+  /** What the tags say instead of byte counts that were put right, by index. */
+  readonly wrongCounts?: ReadonlyMap<number, number>;
 }
 
 /** Throws `damaged` when the sizes cannot be. */
 export function readBlockGrid(directory: Directory, width: number, height: number, planes: number): BlockGrid {
-  const tiled = directory.has(Tag.tileWidth);
-  const blockWidth = tiled ? directory.number(Tag.tileWidth) : width;
-  const rows = directory.number(tiled ? Tag.tileLength : Tag.rowsPerStrip) ?? (tiled ? 0 : height);
-  // "All in one strip" is often written as the largest number there is.
-  const blockHeight = tiled ? rows : Math.min(rows, height);
-  if (!blockWidth || !blockHeight) {
-    throw new DenoiseError(
-      'damaged',
-      tiled
-        ? text('The TIFF file has tiles of no width or height.')
-        : text('The TIFF file has strips of no width or height.'),
-    );
+  const tileWidth = directory.number(Tag.tileWidth);
+  // Tiles of no width beside strips are none.
+  const tiled = tileWidth !== undefined && (tileWidth > 0 || !directory.has(Tag.stripOffsets));
+  const blockWidth = tiled ? tileWidth : width;
+  const rows = directory.number(tiled ? Tag.tileLength : Tag.rowsPerStrip) ?? 0;
+  // "All in one strip" is often written as the largest number there is, and as 0 or -1 too.
+  const blockHeight = tiled ? rows : rows > 0 ? Math.min(rows, height) : height;
+  if (!(blockWidth && blockWidth > 0 && blockHeight > 0)) {
+    throw new DenoiseError('damaged', 'The TIFF file has tiles of no width or height.');
   }
   return {
     tiled,
@@ -99,49 +98,6 @@ export function* blocksOf(grid: BlockGrid, width: number, height: number): Gener
   }
 }
 
-/**
- * Reads where the blocks lie.
- * @param uncompressedLength bytes of a block when blocks are not compressed: the byte counts may then be absent.
- * @throws DenoiseError `damaged` when there are fewer blocks than the grid has.
- */
-export function readBlockLocations(
-  directory: Directory,
-  grid: BlockGrid,
-  uncompressedLength: number | undefined,
-): BlockLocations {
-  const count = grid.across * grid.down * grid.planes;
-  // Some writers put the tiles' places in the tags for strips.
-  const offsets = (grid.tiled ? directory.numbers(Tag.tileOffsets) : undefined) ?? directory.numbers(Tag.stripOffsets);
-  const byteCounts =
-    (grid.tiled ? directory.numbers(Tag.tileByteCounts) : undefined) ??
-    directory.numbers(Tag.stripByteCounts) ??
-    guessByteCounts(directory, offsets, uncompressedLength);
-  if (!offsets || !byteCounts || offsets.length < count || byteCounts.length < count) {
-    const found = Math.min(offsets?.length ?? 0, byteCounts?.length ?? 0);
-    throw new DenoiseError(
-      'damaged',
-      grid.tiled
-        ? text('The TIFF page needs {0} tiles, its tags list {1}.', count, found)
-        : text('The TIFF page needs {0} strips, its tags list {1}.', count, found),
-    );
-  }
-  return { offsets, byteCounts: withoutFalseZeros(byteCounts, offsets, uncompressedLength, directory.source.length) };
-}
-
-/** Some writers leave the byte counts of uncompressed blocks at 0. */
-function withoutFalseZeros(
-  byteCounts: readonly number[],
-  offsets: readonly number[],
-  uncompressedLength: number | undefined,
-  fileLength: number,
-): readonly number[] {
-  if (uncompressedLength === undefined || !byteCounts.includes(0)) return byteCounts;
-  return byteCounts.map((count, i) => {
-    const offset = offsets[i] ?? 0;
-    return count === 0 && offset > 0 ? Math.max(0, Math.min(uncompressedLength, fileLength - offset)) : count;
-  });
-}
-
 /** Whether a block is not in the file, as GDAL writes blocks of zeros. */
 export function isLeftOut({ offsets, byteCounts }: BlockLocations, index: number): boolean {
   return offsets[index] === 0 && byteCounts[index] === 0;
@@ -155,17 +111,4 @@ export function isSparse(locations: BlockLocations): boolean {
 /** "Strip 3", counted from 0. */
 export function blockName(grid: BlockGrid, index: number): Text {
   return grid.tiled ? text('Tile {0}', index) : text('Strip {0}', index);
-}
-
-function guessByteCounts(
-  directory: Directory,
-  offsets: readonly number[] | undefined,
-  uncompressedLength: number | undefined,
-): number[] | undefined {
-  const { length } = directory.source;
-  if (uncompressedLength === undefined) {
-    return offsets?.length === 1 ? [Math.max(0, length - offsets[0]!)] : undefined;
-  }
-  // The last strip may be shorter, and end with the file.
-  return offsets?.map((offset) => Math.max(0, Math.min(uncompressedLength, length - offset)));
 }

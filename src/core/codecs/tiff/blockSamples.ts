@@ -4,6 +4,7 @@ import { sampleArrayFor } from '../../image/raster';
 import { packBits, unpackBits } from '../bitPacking';
 import { hostIsLittleEndian, swapByteOrder } from '../byteOrder';
 import { allocateBytes, allocateSamples } from '../pageMemory';
+import { doublesToLongs, longsToDoubles } from './longIntegers';
 import { blockRowLength, type PageLayout, samplesPerBlockPixel } from './pageLayout';
 import { applyFloatingPoint, applyHorizontal, Predictor, undoFloatingPoint, undoHorizontal } from './predictor';
 
@@ -15,6 +16,10 @@ function hasWholeBytes(bitDepth: number): boolean {
 /** Halves are held as 32-bit floats, which can say all that halves can. */
 function isHalf({ sampleFormat, bitDepth }: PageLayout): boolean {
   return sampleFormat === 'float' && bitDepth === 16;
+}
+
+function isLongInteger({ sampleFormat, bitDepth }: PageLayout): boolean {
+  return sampleFormat !== 'float' && bitDepth === 64;
 }
 
 /**
@@ -36,6 +41,9 @@ export function bytesToSamples(bytes: Uint8Array<ArrayBuffer>, layout: PageLayou
   if (isHalf(layout)) {
     return Float32Array.from(new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / size), halfToNumber);
   }
+  if (isLongInteger(layout)) {
+    return longsToDoubles(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), sampleFormat);
+  }
   const SamplesType = sampleArrayFor(sampleFormat, bitDepth) as unknown as new (
     buffer: ArrayBuffer,
     offset: number,
@@ -51,7 +59,7 @@ export function samplesToBytes(samples: SampleArray, layout: PageLayout, littleE
   const stride = samplesPerBlockPixel(layout);
   if (!hasWholeBytes(bitDepth)) return packRows(samples as Uint8Array | Uint16Array, layout);
   const size = bitDepth / 8;
-  const stored = isHalf(layout) ? Uint16Array.from(samples, numberToHalf) : samples;
+  const stored = storedNumbers(samples, layout);
   const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
   if (predictor === Predictor.floatingPoint) {
     applyFloatingPoint(bytes, rowLength, size, stride);
@@ -60,6 +68,12 @@ export function samplesToBytes(samples: SampleArray, layout: PageLayout, littleE
   if (predictor === Predictor.horizontal) applyHorizontal(bytes, rowLength, size, stride);
   if (littleEndian !== hostIsLittleEndian) swapByteOrder(bytes, size);
   return bytes;
+}
+
+/** The samples as the file has them. */
+function storedNumbers(samples: SampleArray, layout: PageLayout): SampleArray {
+  if (isHalf(layout)) return Uint16Array.from(samples, numberToHalf);
+  return isLongInteger(layout) ? doublesToLongs(samples as Float64Array, layout.sampleFormat) : samples;
 }
 
 function unpackRows(bytes: Uint8Array, layout: PageLayout): SampleArray {

@@ -38,17 +38,23 @@ export class ByteSource {
     return Number(this.#view.getBigUint64(offset, this.littleEndian));
   }
 
-  #check(offset: number, length: number, what: Text): void {
-    if (offset + length <= this.bytes.length) return;
-    throw new DenoiseError(
-      'truncated',
-      text(
-        '{0} should be at bytes {1} to {2}, but the TIFF file has only {3} bytes.',
-        what,
-        offset,
-        offset + length,
-        this.bytes.length,
-      ),
+  /** Whether `length` bytes at `offset` are all in the file. Signed tag values can be negative. */
+  holds(offset: number, length: number): boolean {
+    return offset >= 0 && length >= 0 && offset + length <= this.bytes.length;
+  }
+
+  /** Says that bytes are not all in the file. */
+  outside(offset: number, length: number, what: Text): Text {
+    return text(
+      '{0} should be at bytes {1} to {2}, but the TIFF file has only {3} bytes.',
+      what,
+      offset,
+      offset + length,
+      this.bytes.length,
     );
+  }
+
+  #check(offset: number, length: number, what: Text): void {
+    if (!this.holds(offset, length)) throw new DenoiseError('truncated', this.outside(offset, length, what));
   }
 }

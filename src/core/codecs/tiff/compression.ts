@@ -1,13 +1,19 @@
 import { DenoiseError } from '../../errors';
 import { type Text, text } from '../../text';
+import { type ContentSize, canBePadding, noteExcess, noteTrailing } from '../carefulInflate';
+import type { NoteTaker } from '../notes';
 import { allocateBytes } from '../pageMemory';
-import { type ContentSize, deflateZlib, inflateZlib } from '../zlib';
+import { deflateZlib, inflateZlib, largestDeflateRatio } from '../zlib';
 import { type CcittScheme, decodeCcitt } from './ccitt';
+import type { Decoded } from './decoded';
 import type { Directory } from './directory';
 import { decodeJpeg, type JpegPage } from './jpeg';
+import { decodeLzma } from './lzma';
 import { decodeLzw, encodeLzw } from './lzw';
+import { decodeOldJpeg, type OldJpegPage, readOldJpegPage } from './oldJpeg';
 import { decodePackBits, encodePackBits } from './packBits';
-import { jpegTag, Photometric, Tag } from './tags';
+import { samplesPerPixelOf } from './samplesPerPixel';
+import { jpegTag, oldJpegTag, Photometric, Tag } from './tags';
 import { decodeZstandard, encodeZstandard } from './zstandard';
 
 /** What a strip or tile must hold. */
@@ -22,11 +28,13 @@ export interface Compression {
   readonly predicts: boolean;
   /** No data decode to more bytes than this times their own length; of some, a bit can stand for a whole row. */
   readonly largestRatio: number | 'rows';
+  /** Whether decoding fails unless all of the data is there, however long they are said to be. */
+  readonly tellsItsEnd?: true;
   /**
    * The content in an array of its own, at least `size.min` and at most `size.max` bytes long.
-   * Throws `truncated` or `damaged`; `what` names the data in messages.
+   * Throws `truncated` or `damaged`; `what` names the data in messages, `notes` takes what is tolerated in them.
    */
-  decode(data: Uint8Array, size: BlockSize, what: Text): Promise<Uint8Array<ArrayBuffer>>;
+  decode(data: Uint8Array, size: BlockSize, what: Text, notes: NoteTaker): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A compression that is written too. */
@@ -42,50 +50,63 @@ export function isWritable(compression: Compression): compression is WritableCom
 const none: WritableCompression = {
   predicts: false,
   largestRatio: 1,
-  decode: (data, size, what) =>
-    decodeInto(size, what, (out) => {
+  decode: (data, size, what, notes) =>
+    decodeInto(size, what, notes, (out) => {
       const content = data.subarray(0, out.length);
       out.set(content);
-      return content.length;
+      return { length: content.length, isMore: !canBePadding(data.length - content.length) };
     }),
   encode: async (content) => content,
 };
 
 const lzw: WritableCompression = {
   predicts: true,
+  tellsItsEnd: true,
   // The longest string of a table of 4096 takes a code of 12 bits.
   largestRatio: 2560,
-  decode: (data, size, what) => decodeInto(size, what, (out) => decodeLzw(data, out, what)),
+  decode: (data, size, what, notes) => decodeInto(size, what, notes, (out) => decodeLzw(data, out, what)),
   encode: async (content) => encodeLzw(content),
 };
 
 const deflate: WritableCompression = {
   predicts: true,
-  largestRatio: 1032,
+  tellsItsEnd: true,
+  largestRatio: largestDeflateRatio,
   decode: inflateZlib,
   encode: (content) => deflateZlib([content], content.length),
 };
 
 const packBits: WritableCompression = {
   predicts: false,
+  tellsItsEnd: true,
   largestRatio: 64,
-  decode: (data, size, what) => decodeInto(size, what, (out) => decodePackBits(data, out)),
+  decode: (data, size, what, notes) => decodeInto(size, what, notes, (out) => decodePackBits(data, out)),
   encode: async (content, rowLength) => encodePackBits(content, rowLength),
 };
 
 const zstandard: WritableCompression = {
   predicts: true,
+  tellsItsEnd: true,
   // A block of 128 KiB of one value takes four bytes.
   largestRatio: 32768,
-  decode: (data, size, what) => decodeInto(size, what, (out) => decodeZstandard(data, out, what)),
+  decode: (data, size, what, notes) => decodeInto(size, what, notes, (out) => decodeZstandard(data, out, what)),
   encode: encodeZstandard,
+};
+
+const lzma: Compression = {
+  predicts: true,
+  tellsItsEnd: true,
+  // A chunk of 2 MiB takes at least 11 bytes.
+  largestRatio: 190_651,
+  decode: (data, size, what, notes) => decodeInto(size, what, notes, (out) => decodeLzma(data, out, what)),
 };
 
 function ccitt(scheme: CcittScheme): Compression {
   return {
     predicts: false,
     largestRatio: 'rows',
-    decode: (data, size, what) => decodeInto(size, what, (out) => decodeCcitt(data, out, size.columns, scheme, what)),
+    decode: (data, size, what, notes) =>
+      decodeInto(size, what, notes, (out) => ({ length: decodeCcitt(data, out, size.columns, scheme, what) })),
   };
 }
 
@@ -103,6 +124,7 @@ const compressions = new Map<number, Compression>([
   [8, deflate],
   [32946, deflate],
   [32773, packBits],
+  [34925, lzma],
   [50000, zstandard],
 ]);
 
@@ -113,16 +135,20 @@ function jpeg(page: JpegPage): Compression {
   return {
     predicts: false,
     largestRatio: jpegRatio,
-    decode: (data, size, what) => decodeInto(size, what, (out) => decodeJpeg(data, page, size.columns, out, what)),
+    decode: (data, size, what, notes) =>
+      decodeInto(size, what, notes, (out) => ({ length: decodeJpeg(data, page, size.columns, out, what) })),
   };
 }
 
-/** Throws `unsupported` unless the samples are those of grey, RGB or YCbCr pictures of 8 bits. */
+/** JPEG's own limit for the channels of a scan (T.81, B.2.3). */
+const mostJpegChannels = 4;
+
+/** Throws `unsupported` unless the samples are those of pictures of 8 bits. */
 function jpegOf(page: Directory): Compression {
-  const samples = page.number(Tag.samplesPerPixel) ?? 1;
+  const samples = samplesPerPixelOf(page);
   const channels = page.number(Tag.planarConfiguration) === 2 ? 1 : samples;
   const bitDepth = page.number(Tag.bitsPerSample) ?? 1;
-  if ((channels !== 1 && channels !== 3) || bitDepth !== 8) {
+  if (channels > mostJpegChannels || bitDepth !== 8) {
     throw new DenoiseError(
       'unsupported',
       text('The TIFF file uses JPEG with {0} channels of {1} bits, which is not supported.', channels, bitDepth),
@@ -132,33 +158,50 @@ function jpegOf(page: Directory): Compression {
   return jpeg({ tables: page.bytes(Tag.jpegTables), isYCbCr, channels });
 }
 
+function oldJpeg(page: OldJpegPage): Compression {
+  return {
+    predicts: false,
+    largestRatio: jpegRatio,
+    decode: (data, size, what, notes) =>
+      decodeInto(size, what, notes, (out) => ({ length: decodeOldJpeg(data, page, size, out, what) })),
+  };
+}
+
 const group3Tag = 3;
 
 /** The Compression tag's values that are known, and whether they are written too. */
 export function supportedCompressions(): { readonly tag: number; readonly writable: boolean }[] {
   const known = [...compressions].map(([tag, compression]) => ({ tag, writable: isWritable(compression) }));
-  const ofPages = [group3Tag, jpegTag].map((tag) => ({ tag, writable: false }));
+  const ofPages = [group3Tag, oldJpegTag, jpegTag].map((tag) => ({ tag, writable: false }));
   return [...known, ...ofPages].sort((a, b) => a.tag - b.tag);
 }
 
 /**
  * The compression of a page; undefined when it is not known.
- * @throws DenoiseError `unsupported` for JPEG of other samples than it can have here.
+ * @throws DenoiseError `unsupported` for JPEG of other samples than it can have here; `damaged` or `truncated` for tables
+ * of old-style JPEG that cannot be read.
  */
 export function compressionOf(page: Directory): Compression | undefined {
   const value = page.number(Tag.compression) ?? 1;
   if (value === jpegTag) return jpegOf(page);
+  if (value === oldJpegTag) return oldJpeg(readOldJpegPage(page));
   const rowsRefer = (page.number(Tag.t4Options) ?? 0) & 1;
   return value === group3Tag ? group3[rowsRefer ? 1 : 0] : compressions.get(value);
 }
 
+/** Memory for what a block can hold, filled by `decode`; what is left out is noted. */
 async function decodeInto(
   size: ContentSize,
   what: Text,
-  decode: (out: Uint8Array) => number,
+  notes: NoteTaker,
+  decode: (out: Uint8Array) => Decoded | Promise<Decoded>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const out = allocateBytes(size.max);
-  const length = decode(out);
-  if (length >= size.min) return out.subarray(0, length);
-  throw new DenoiseError('truncated', text('{0} holds {1} bytes instead of {2}.', what, length, size.min));
+  const { length, isMore, trailing } = await decode(out);
+  if (length < size.min) {
+    throw new DenoiseError('truncated', text('{0} holds {1} bytes instead of {2}.', what, length, size.min));
+  }
+  if (isMore) noteExcess(notes, what, size.max);
+  if (trailing) noteTrailing(notes, what, trailing);
+  return out.subarray(0, length);
 }

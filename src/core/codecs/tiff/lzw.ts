@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import { type Text, text } from '../../text';
+import type { Decoded } from './decoded';
 
 /**
  * TIFF's LZW (TIFF 6.0, section 13): codes of 9 to 12 bits, the first bit in the most significant place, the width
@@ -12,14 +13,25 @@ const tableSize = 4096;
 /** The encoder empties its table at this many entries, so that no reader runs out of codes. */
 const encoderLimit = 4094;
 
+/** Fewer bytes than this after the last code are what is left of it, and what makes the length even. */
+const longestRest = 2;
+
 /**
- * Decodes into `out` and returns how many bytes were written; what does not fit is left out, as libtiff does.
- * @throws DenoiseError `damaged` on a code that is not in the table, `unsupported` on the order of bits used before TIFF 5.
+ * Whether data are of before TIFF 5: the first bit of a code is in the least significant place, and the width grows when
+ * the table is full, not one code before. Every stream starts with a clear code, so that its first bytes tell (as in
+ * libtiff's LZWDecodeCompat, which reads these).
  */
-export function decodeLzw(data: Uint8Array, out: Uint8Array, what: Text): number {
-  if (data.length >= 2 && data[0] === 0 && data[1]! & 1) {
-    throw new DenoiseError('unsupported', text('{0} uses the LZW of before TIFF 5 (bits in reverse order).', what));
-  }
+export function isOldLzw(data: Uint8Array): boolean {
+  return data.length >= 2 && data[0] === 0 && (data[1]! & 1) === 1;
+}
+
+/**
+ * Decodes into `out`, also data of before TIFF 5 (see isOldLzw).
+ * @throws DenoiseError `damaged` on a code that is not in the table.
+ */
+export function decodeLzw(data: Uint8Array, out: Uint8Array, what: Text): Decoded {
+  const isOld = isOldLzw(data);
+  const early = isOld ? 0 : 1;
   // A string is a byte after a shorter string; it is written from its end.
   const prefix = new Uint16Array(tableSize);
   const suffix = new Uint8Array(tableSize);
@@ -36,21 +48,23 @@ export function decodeLzw(data: Uint8Array, out: Uint8Array, what: Text): number
   let heldBits = 0;
   let position = 0;
   let written = 0;
-  while (written < out.length) {
+  for (;;) {
     while (heldBits < width && position < data.length) {
-      held = ((held & 0xffff) << 8) | data[position++]!;
+      held = isOld ? held | (data[position++]! << heldBits) : ((held & 0xffff) << 8) | data[position++]!;
       heldBits += 8;
     }
     if (heldBits < width) break;
     heldBits -= width;
-    const code = (held >>> heldBits) & ((1 << width) - 1);
-    if (code === endCode) break;
+    const code = (isOld ? held : held >>> heldBits) & ((1 << width) - 1);
+    if (isOld) held >>>= width;
+    if (code === endCode) return { length: written, trailing: data.length - position };
     if (code === clearCode) {
       free = firstFree;
       width = 9;
       previous = -1;
       continue;
     }
+    if (written >= out.length) return { length: written, isMore: data.length - position >= longestRest };
     if (code > free || (code >= firstFree && previous < 0) || (code === free && free >= tableSize)) {
       throw new DenoiseError(
         'damaged',
@@ -64,7 +78,7 @@ export function decodeLzw(data: Uint8Array, out: Uint8Array, what: Text): number
       suffix[free] = firsts[code === free ? previous : code]!;
       lengths[free] = lengths[previous]! + 1;
       free++;
-      if (free === (1 << width) - 1 && width < 12) width++;
+      if (free === (1 << width) - early && width < 12) width++;
     }
     const end = written + lengths[code]!;
     for (let at = end - 1, link = code; at >= written; at--) {
@@ -72,10 +86,11 @@ export function decodeLzw(data: Uint8Array, out: Uint8Array, what: Text): number
       out[at] = suffix[link]!;
       link = prefix[link]!;
     }
+    if (end > out.length) return { length: out.length, isMore: true };
     written = end;
     previous = code;
   }
-  return Math.min(written, out.length);
+  return { length: written };
 }
 
 /** Encodes bytes; the stream starts with a clear code and ends with an end code. */

@@ -11,8 +11,11 @@ const compressions: Record<number, Phrase> = {
   7: 'JPEG',
   8: 'Deflate',
   34712: 'JPEG 2000',
+  34713: 'Nikon NEF',
   33003: 'JPEG 2000',
   33005: 'JPEG 2000',
+  32767: 'Sony ARW',
+  32770: 'Samsung SRW',
   32773: 'PackBits',
   32809: 'ThunderScan',
   32946: 'Deflate',
@@ -24,6 +27,7 @@ const compressions: Record<number, Phrase> = {
   50001: 'WebP',
   50002: 'JPEG XL',
   52546: 'JPEG XL',
+  65535: 'Pentax PEF',
 };
 
 const photometrics: Record<number, Phrase> = {

@@ -1,26 +1,37 @@
+import type { Decoded } from './decoded';
+
 /**
  * PackBits, TIFF's run-length code (TIFF 6.0, section 9): a signed byte n, then n + 1 bytes to copy when n >= 0, or one
  * byte to repeat 1 - n times when n < 0; -128 means nothing.
  */
 const longestRun = 128;
 
-/** Decodes into `out` and returns how many bytes were written; what does not fit is left out. */
-export function decodePackBits(data: Uint8Array, out: Uint8Array): number {
+const nothing = 128;
+
+/** Decodes into `out`. */
+export function decodePackBits(data: Uint8Array, out: Uint8Array): Decoded {
   let written = 0;
-  for (let position = 0; position < data.length && written < out.length; ) {
+  let position = 0;
+  while (position < data.length) {
     const control = data[position++]!;
-    if (control < 128) {
-      const literal = data.subarray(position, position + Math.min(control + 1, out.length - written));
+    if (control === nothing) continue;
+    const count = control < nothing ? control + 1 : 257 - control;
+    // A byte alone makes the length of the data even.
+    if (written === out.length) return { length: written, isMore: position < data.length };
+    const end = Math.min(written + count, out.length);
+    if (control < nothing) {
+      const literal = data.subarray(position, position + end - written);
       out.set(literal, written);
+      if (written + count > out.length) return { length: written + literal.length, isMore: true };
       written += literal.length;
-      position += control + 1;
-    } else if (control > 128 && position < data.length) {
-      const end = Math.min(written + 257 - control, out.length);
+      position += count;
+    } else if (position < data.length) {
       out.fill(data[position++]!, written, end);
+      if (written + count > out.length) return { length: end, isMore: true };
       written = end;
     }
   }
-  return written;
+  return { length: written };
 }
 
 /** Encodes rows of `rowLength` bytes each on its own, as the specification asks. */

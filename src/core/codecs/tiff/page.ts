@@ -1,45 +1,53 @@
-import type { Raster } from '../../image/raster';
+import { DenoiseError } from '../../errors';
+import { asFloats, type Raster } from '../../image/raster';
 import { type Text, text } from '../../text';
 import type { WriteOptions } from '../codec';
 import { findIndices, lookUpColors } from '../colorTable';
 import { fitPalette } from '../fitPalette';
+import { Notes, type NoteTaker } from '../notes';
 import { allocateSamples, checkSameShape } from '../pageMemory';
 import { isSparse } from './blockGrid';
 import type { ByteSource } from './byteSource';
+import { channelRoles, inFileOrder, inRasterOrder } from './channelRoles';
 import { colorMapOf, colorTable, isGreyMap } from './colorMap';
 import { fallback, isWritable } from './compression';
+import { withFloatSamples } from './floatSamples';
+import { isLab, labScales, toggleSigns } from './labSamples';
 import type { PageLayout, WritableLayout } from './pageLayout';
 import { readPageSamples } from './pageSamples';
 import { Predictor } from './predictor';
 import { Photometric } from './tags';
 
-/** CMYK keeps its inks: each is denoised like a colour. */
-const colorChannelsOf = new Map<number, number>([
-  [Photometric.rgb, 3],
-  [Photometric.yCbCr, 3],
-  [Photometric.cmyk, 4],
-]);
-
 /** The raster of a page, without its samples. */
 export function pageShape(layout: PageLayout): Omit<Raster, 'samples'> {
-  const { width, height, sampleFormat, bitDepth, samplesPerPixel, photometric, colorMap } = layout;
+  const { width, height, sampleFormat, bitDepth, samplesPerPixel, colorMap } = layout;
   if (colorMap) {
     const channels = isGreyMap(colorMap) ? 1 : 3;
     return { width, height, sampleFormat: 'uint', bitDepth: 16, channels, colorChannels: channels };
   }
-  const colorChannels = colorChannelsOf.get(photometric) ?? 1;
-  return { width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels };
+  const { colorChannels, jointChannels, alpha } = channelRoles(layout);
+  return {
+    ...{ width, height, sampleFormat, bitDepth, channels: samplesPerPixel, colorChannels },
+    ...(jointChannels !== colorChannels && { jointChannels }),
+    ...(alpha && { alpha }),
+    // those of YCbCr are of samples that the raster does not have
+    ...(layout.noData !== undefined && layout.photometric !== Photometric.yCbCr && { noData: layout.noData }),
+    ...(isLab(layout) && { lab: labScales(layout) }),
+    ...(layout.mosaic && { mosaic: layout.mosaic }),
+  };
 }
 
 /**
  * Decodes a page. Palettes become 16-bit RGB, or grey when all their colours are, and YCbCr 8-bit RGB; images whose white
- * is zero keep their samples as they are.
+ * is zero keep their samples as they are. Alpha comes last, also where the file has it between other channels.
+ * @param notes takes what is tolerated in the data.
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
-export async function readPage(layout: PageLayout, source: ByteSource): Promise<Raster> {
+export async function readPage(layout: PageLayout, source: ByteSource, notes: NoteTaker): Promise<Raster> {
   const shape = pageShape(layout);
-  const stored = await readPageSamples(layout, source);
-  if (!layout.colorMap) return { ...shape, samples: stored };
+  const stored = await readPageSamples(layout, source, notes);
+  if (shape.lab) toggleSigns(stored, layout);
+  if (!layout.colorMap) return { ...shape, samples: inRasterOrder(stored, channelRoles(layout)) };
   const samples = allocateSamples('uint', 16, stored.length * shape.channels) as Uint16Array;
   return { ...shape, samples: lookUpColors(stored as Uint8Array | Uint16Array, colorTable(layout.colorMap), samples) };
 }
@@ -57,7 +65,7 @@ export interface PageToWrite {
  * The samples of a changed page in its source's layout, as far as this can be written: a page whose colours are not all
  * in its palette becomes 16-bit RGB or grey, or gets a new palette (see WriteOptions), YCbCr becomes 8-bit RGB, and
  * compressions that are read only become Deflate.
- * Throws `internal` when the raster is not of the shape that readPage gives.
+ * Throws `internal` when the raster is not of the shape that readPage gives, `unsupported` for floats of L*a*b*.
  */
 export async function pageToWrite(
   source: PageLayout,
@@ -65,10 +73,33 @@ export async function pageToWrite(
   raster: Raster,
   options: WriteOptions,
 ): Promise<PageToWrite> {
-  checkSameShape(raster, pageShape(source));
-  const page = await withWritableColors(source, bytes, raster, options);
+  const isFloat = options.samples === 'float32';
+  checkSameShape(isFloat ? asFloats(raster) : raster, { ...pageShape(source), ...(isFloat && floatFormat) });
+  const page = isFloat ? floatPage(source, asFloats(raster)) : await withWritableColors(source, bytes, raster, options);
   if (!isSparse(source.locations)) return page;
   return { ...page, notes: [...page.notes, text('Strips or tiles that the source leaves out are written, as zeros.')] };
+}
+
+function withSignsToggled(samples: Raster['samples'], layout: PageLayout): Raster['samples'] {
+  const toggled = samples.slice();
+  toggleSigns(toggled, layout);
+  return toggled;
+}
+
+const floatFormat = { sampleFormat: 'float', bitDepth: 32 } as const;
+
+function floatPage(source: PageLayout, raster: Raster): PageToWrite {
+  if (isLab(source)) {
+    throw new DenoiseError(
+      'unsupported',
+      'L*a*b* cannot be written as 32-bit floats. Write its own samples, or convert it to RGB first.',
+    );
+  }
+  const writable = withWritableCompression(source);
+  const hasColors = source.colorMap !== undefined || source.photometric === Photometric.yCbCr;
+  const layout = withFloatSamples(hasColors ? withOwnColors(writable) : writable);
+  const samples = hasColors ? raster.samples : inFileOrder(raster.samples, channelRoles(source));
+  return { layout, samples, notes: [] };
 }
 
 async function withWritableColors(
@@ -79,7 +110,10 @@ async function withWritableColors(
 ): Promise<PageToWrite> {
   if (source.colorMap) return palettePage(source, source.colorMap, bytes, raster, options);
   const layout = withWritableCompression(source);
-  if (layout.photometric !== Photometric.yCbCr) return { layout, samples: raster.samples, notes: [] };
+  if (layout.photometric !== Photometric.yCbCr) {
+    const samples = inFileOrder(raster.samples, channelRoles(layout));
+    return { layout, samples: isLab(layout) ? withSignsToggled(samples, layout) : samples, notes: [] };
+  }
   const notes = [text('The source is YCbCr; the result is written as RGB.')];
   return { layout: withOwnColors(layout), samples: raster.samples, notes };
 }
@@ -97,13 +131,15 @@ async function palettePage(
   const samples = raster.samples as Uint16Array;
   const layout = withWritableCompression(source);
   const table = colorTable(colorMap);
-  const sourceIndices = (await readPageSamples(source, bytes)) as Uint8Array | Uint16Array;
+  // What there is to say of the data was said when the raster was read.
+  const sourceIndices = (await readPageSamples(source, bytes, new Notes())) as Uint8Array | Uint16Array;
   const indices = findIndices(samples, table, sourceIndices);
   if (indices) return { layout, samples: indices, notes: [] };
   if (options.palette === 'keep' && layout.bitDepth <= deepestFit) {
     const fitted = fitPalette(samples, table, layout.bitDepth, sourceIndices);
-    const newLayout = { ...layout, bitDepth: fitted.bitDepth, colorMap: colorMapOf(fitted.table, fitted.bitDepth) };
-    return { layout: newLayout, samples: fitted.indices, notes: [fitted.note] };
+    const newMap = colorMapOf(fitted.table, fitted.bitDepth);
+    const newLayout = { ...layout, bitDepth: fitted.bitDepth, colorMap: newMap };
+    if (newMap) return { layout: newLayout, samples: fitted.indices, notes: [fitted.note] };
   }
   const note =
     table.channels === 1
@@ -117,7 +153,16 @@ function withOwnColors(layout: WritableLayout): WritableLayout {
   const { bitDepth, channels: samplesPerPixel } = pageShape(layout);
   const photometric = samplesPerPixel === 1 ? Photometric.blackIsZero : Photometric.rgb;
   const grid = { ...layout.grid, planes: 1 };
-  return { ...layout, colorMap: undefined, yCbCr: undefined, photometric, bitDepth, samplesPerPixel, grid };
+  return {
+    ...layout,
+    colorMap: undefined,
+    yCbCr: undefined,
+    photometric,
+    bitDepth,
+    samplesPerPixel,
+    extraSamples: [],
+    grid,
+  };
 }
 
 function withWritableCompression(layout: PageLayout): WritableLayout {

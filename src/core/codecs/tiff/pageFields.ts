@@ -1,35 +1,19 @@
-import { DenoiseError } from '../../errors';
 import { type Text, text } from '../../text';
-import type { Notes } from '../notes';
-import { Directory, type Field, readDirectory } from './directory';
-import type { TiffHeader } from './header';
+import type { NoteTaker } from '../notes';
+import type { Directory, Field } from './directory';
+import type { DirectoryCopier } from './directoryCopier';
+import { describedAsFloats, hasOtherSamples } from './floatSamples';
 import { compressionName } from './names';
 import type { PageLayout, ReadablePage } from './pageLayout';
+import { Predictor } from './predictor';
 import { FieldType, Tag } from './tags';
 import type { TiffWriter } from './tiffWriter';
-
-/** Tags that say where the source kept its data. */
-const locationTags = new Set<number>([
-  Tag.stripOffsets,
-  Tag.stripByteCounts,
-  Tag.tileOffsets,
-  Tag.tileByteCounts,
-  Tag.freeOffsets,
-  Tag.freeByteCounts,
-  // Data are written with the most significant bit first, the default.
-  Tag.fillOrder,
-  // Other versions of the page, such as smaller ones.
-  Tag.subIfds,
-]);
 
 /** Tags that hold the pixels once more, with what they are to the user. */
 const otherVersions = new Map<number, Text>([
   [Tag.subIfds, text('Other versions of a page (its SubIFDs)')],
   [Tag.imageSourceData, text("Photoshop's layers (tag 37724)")],
 ]);
-
-/** Directories of metadata that a page or another such directory points at. */
-const metadataDirectories = new Set<number>([Tag.exifIfd, Tag.gpsIfd, Tag.interoperabilityIfd]);
 
 /**
  * Tags of a palette or YCbCr image that are wrong for RGB. Those without a name: minimum and maximum sample, grey
@@ -43,10 +27,11 @@ const otherColorTags = new Set<number>([
 /** Tags of a palette image that are wrong for another palette: minimum and maximum sample. */
 const paletteTags = new Set<number>([280, 281]);
 
-/** Tags that belong to a compression; 512 to 521 are those of old-style JPEG. */
+/** Tags that belong to a compression; 512 to 521 are those of old-style JPEG, two of them without a name. */
 const compressionTags = new Set<number>([
   ...[Tag.t4Options, Tag.t6Options, Tag.badFaxLines, Tag.cleanFaxData, Tag.consecutiveBadFaxLines, Tag.jpegTables],
-  ...[512, 513, 514, 515, 517, 518, 519, 520, 521],
+  ...[Tag.jpegProcess, Tag.jpegInterchangeFormat, Tag.jpegInterchangeFormatLength, Tag.jpegRestartInterval],
+  ...[517, 518, Tag.jpegQTables, Tag.jpegDcTables, Tag.jpegAcTables],
 ]);
 
 export interface WrittenBlocks {
@@ -58,26 +43,35 @@ export interface WrittenBlocks {
  * The fields to write for a page: those of the source, except for where its data lie and, when its colours or compression
  * are not those of the source, what these are. Values are copied as bytes: the byte order stays.
  * @param layout of the result.
- * @param notes takes sentences for the user on what cannot be kept.
+ * @param copier whose notes take what cannot be kept.
  */
 export function pageFields(
-  header: TiffHeader,
   { directory: source, layout: sourceLayout }: ReadablePage,
   layout: PageLayout,
   blocks: WrittenBlocks,
-  writer: TiffWriter,
-  notes: Notes,
+  copier: DirectoryCopier,
 ): Field[] {
+  const { writer, notes } = copier;
   for (const [tag, name] of otherVersions) {
     if (source.has(tag)) notes.add(text('{0} are left out: they would show the image before denoising.', name));
   }
   const { tiled } = layout.grid;
   const located = [
-    ...fieldsBesidesLocations(header, source.without(new Set(otherVersions.keys())), writer, notes),
+    ...copier.fieldsBesidesLocations(source.without(new Set(otherVersions.keys()))),
     writer.offsets(tiled ? Tag.tileOffsets : Tag.stripOffsets, blocks.offsets),
     writer.offsets(tiled ? Tag.tileByteCounts : Tag.stripByteCounts, blocks.byteCounts),
   ];
-  const compressed = withCompression(located, source, layout, writer, notes);
+  const { samplesPerPixel } = sourceLayout;
+  const isStated = (source.number(Tag.samplesPerPixel) ?? 1) === samplesPerPixel;
+  const counted = isStated
+    ? located
+    : replaceFields(located, new Set(), [writer.numbers(Tag.samplesPerPixel, FieldType.short, [samplesPerPixel])]);
+  const compressed = withCompression(counted, source, layout, writer, notes);
+  if (hasOtherSamples(layout, sourceLayout) && layout.sampleFormat === 'float') {
+    const colored =
+      layout.photometric === sourceLayout.photometric ? compressed : withColors(compressed, layout, writer);
+    return withFloats(colored, layout, writer);
+  }
   if (layout.photometric !== sourceLayout.photometric) return withColors(compressed, layout, writer);
   if (layout.colorMap === sourceLayout.colorMap) return compressed;
   return withPalette(compressed, layout, writer);
@@ -89,7 +83,7 @@ function withCompression(
   source: Directory,
   layout: PageLayout,
   writer: TiffWriter,
-  notes: Notes,
+  notes: NoteTaker,
 ): Field[] {
   const original = source.number(Tag.compression) ?? 1;
   if (original === layout.compressionTag) return fields;
@@ -111,17 +105,6 @@ function replaceFields(fields: readonly Field[], removed: ReadonlySet<number>, a
   return [...fields.filter(({ tag }) => !removed.has(tag) && !addedTags.has(tag)), ...added];
 }
 
-/** The fields of the source that stay true wherever its data are put, the directories of metadata copied. */
-export function fieldsBesidesLocations(
-  header: TiffHeader,
-  source: Directory,
-  writer: TiffWriter,
-  notes: Notes,
-): Field[] {
-  const fields = source.fields.filter(({ tag }) => !locationTags.has(tag));
-  return copyMetadataDirectories(header, fields, writer, notes);
-}
-
 function withColors(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
   return replaceFields(fields, otherColorTags, [
     writer.numbers(Tag.bitsPerSample, FieldType.short, Array(layout.samplesPerPixel).fill(layout.bitDepth)),
@@ -132,40 +115,34 @@ function withColors(fields: readonly Field[], layout: PageLayout, writer: TiffWr
   ]);
 }
 
+/** Bytes as characters of the same number: TextDecoder's latin1 is another table. */
+const charactersOf = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+const bytesOf = (characters: string) => Uint8Array.from(characters, (character) => character.charCodeAt(0));
+
+/** Tags that say which samples there are in the format of the source: smallest and largest ones. */
+const sampleValueTags = new Set<number>([280, 281, 340, 341]);
+const formatOfFloats = 3;
+
+function withFloats(fields: readonly Field[], layout: PageLayout, writer: TiffWriter): Field[] {
+  const each = (value: number): number[] => Array(layout.samplesPerPixel).fill(value);
+  const described = fields.map((field) => {
+    if (field.tag !== Tag.imageDescription) return field;
+    const before = charactersOf(field.data);
+    const after = describedAsFloats(before);
+    return after === before ? field : { ...field, count: after.length, data: bytesOf(after) };
+  });
+  return replaceFields(described, sampleValueTags, [
+    writer.numbers(Tag.bitsPerSample, FieldType.short, each(layout.bitDepth)),
+    writer.numbers(Tag.sampleFormat, FieldType.short, each(formatOfFloats)),
+    ...(layout.predictor === Predictor.none
+      ? []
+      : [writer.numbers(Tag.predictor, FieldType.short, [layout.predictor])]),
+  ]);
+}
+
 function withPalette(fields: readonly Field[], { bitDepth, colorMap }: PageLayout, writer: TiffWriter): Field[] {
   return replaceFields(fields, paletteTags, [
     writer.numbers(Tag.bitsPerSample, FieldType.short, [bitDepth]),
     writer.numbers(Tag.colorMap, FieldType.short, [...(colorMap ?? [])]),
   ]);
-}
-
-/** Writes the directories that fields point at and gives the fields their new places; other fields stay. */
-function copyMetadataDirectories(
-  header: TiffHeader,
-  fields: readonly Field[],
-  writer: TiffWriter,
-  notes: Notes,
-): Field[] {
-  return fields.flatMap((field) => {
-    if (!metadataDirectories.has(field.tag)) return [field];
-    try {
-      const offset = new Directory(header.source, [field]).number(field.tag) ?? 0;
-      // Only EXIF is searched for further directories; an EXIF that points at itself would not end.
-      const inner = readDirectory(header, offset).fields;
-      const copied =
-        field.tag === Tag.exifIfd
-          ? copyMetadataDirectories(
-              header,
-              inner.filter(({ tag }) => tag !== Tag.exifIfd),
-              writer,
-              notes,
-            )
-          : inner;
-      return [writer.offsets(field.tag, [writer.appendDirectory(copied).offset])];
-    } catch (thrown) {
-      if (!(thrown instanceof DenoiseError) || thrown.code === 'too-large') throw thrown;
-      notes.add(text('A block of metadata (EXIF or GPS) is left out: it cannot be read in the source.'));
-      return [];
-    }
-  });
 }

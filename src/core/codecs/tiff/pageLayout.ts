@@ -1,16 +1,21 @@
 import { DenoiseError } from '../../errors';
-import type { SampleFormat } from '../../image/raster';
+import type { Raster, SampleFormat } from '../../image/raster';
 import { type Text, text } from '../../text';
 import { packedLength } from '../bitPacking';
 import type { DecodeLimits } from '../codec';
 import { type FormatFeature, unsupportedFeature } from '../features';
-import { checkPixelCount } from '../pageMemory';
-import { type BlockGrid, type BlockLocations, readBlockGrid, readBlockLocations } from './blockGrid';
+import type { NoteTaker } from '../notes';
+import { checkPixelCount, checkSampleCount } from '../pageMemory';
+import { type BlockGrid, type BlockLocations, readBlockGrid } from './blockGrid';
+import { readBlockLocations } from './blockLocations';
+import { readColorMap } from './colorMap';
 import { type Compression, compressionOf, type WritableCompression } from './compression';
 import type { Directory } from './directory';
+import { isLab } from './labSamples';
 import { compressionName, photometricName } from './names';
 import { Predictor } from './predictor';
-import { jpegTag, Photometric, Tag } from './tags';
+import { samplesPerPixelOf } from './samplesPerPixel';
+import { jpegTag, oldJpegTag, Photometric, Tag } from './tags';
 import { readYCbCrCoding, type YCbCrCoding, yCbCrByteCount } from './yCbCr';
 
 /** How the samples of a page are stored. Palette indices count as samples here. */
@@ -18,6 +23,8 @@ export interface PageLayout {
   readonly width: number;
   readonly height: number;
   readonly samplesPerPixel: number;
+  /** What the last samples of a pixel are; see channelRoles. */
+  readonly extraSamples: readonly number[];
   readonly sampleFormat: SampleFormat;
   readonly bitDepth: number;
   readonly photometric: number;
@@ -31,6 +38,10 @@ export interface PageLayout {
   readonly locations: BlockLocations;
   /** All reds, then all greens, then all blues; absent when samples are not to be looked up. */
   readonly colorMap: Uint16Array | undefined;
+  /** Of a camera's colour filters. */
+  readonly mosaic: Raster['mosaic'];
+  /** The value that stands for "no measurement", as GDAL declares it. */
+  readonly noData: number | undefined;
   /** For YCbCr images without JPEG only; the samples of YCbCr count as the RGB they are converted to. */
   readonly yCbCr: YCbCrCoding | undefined;
 }
@@ -64,18 +75,19 @@ export function blockByteCount(layout: PageLayout, rows: number): number {
 
 /**
  * Reads and checks the tags that say how a page is stored.
+ * @param notes takes what is tolerated in them.
  * @throws DenoiseError `damaged`, `unsupported` (naming tag and value) or `too-large`.
  */
-export function readPageLayout(directory: Directory, limits: DecodeLimits): PageLayout {
-  const width = directory.number(Tag.imageWidth);
-  const height = directory.number(Tag.imageLength);
-  if (!width || !height) throw new DenoiseError('damaged', 'The TIFF page has no width or no height.');
+export function readPageLayout(directory: Directory, limits: DecodeLimits, notes: NoteTaker): PageLayout {
+  const { width, height } = readPageSize(directory);
   checkPixelCount(width, height, limits);
-  const samplesPerPixel = directory.number(Tag.samplesPerPixel) ?? 1;
-  if (samplesPerPixel < 1) throw new DenoiseError('damaged', 'The TIFF page has 0 samples per pixel.');
-  const bitDepth = oneForAll(directory.numbers(Tag.bitsPerSample), 1, text('BitsPerSample (tag 258)'));
-  const sampleFormat = readSampleFormat(directory, bitDepth);
+  const samplesPerPixel = readSamplesPerPixel(directory, notes);
+  checkSampleCount(width, height, samplesPerPixel, limits);
+  const bitsPerSample = directory.numbers(Tag.bitsPerSample)?.slice(0, samplesPerPixel);
+  const bitDepth = oneForAll(bitsPerSample, 1, text('BitsPerSample (tag 258)'));
+  const sampleFormat = readSampleFormat(directory, bitDepth, samplesPerPixel);
   const photometric = readPhotometric(directory, samplesPerPixel);
+  if (isLab({ photometric })) checkLab({ samplesPerPixel, bitDepth, sampleFormat });
   const compressionTag = directory.number(Tag.compression) ?? 1;
   const compression = compressionOf(directory) ?? unknownCompression(compressionTag);
   if (compression.largestRatio === 'rows' && (bitDepth !== 1 || samplesPerPixel !== 1)) {
@@ -89,13 +101,15 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
   const grid = readBlockGrid(directory, width, height, planes);
   checkPixelCount(grid.blockWidth, grid.blockHeight, limits);
   if (photometric === Photometric.yCbCr) checkYCbCr({ samplesPerPixel, bitDepth, predictor, grid });
-  const isPlainYCbCr = photometric === Photometric.yCbCr && compressionTag !== jpegTag;
+  const isPlainYCbCr = photometric === Photometric.yCbCr && compressionTag !== jpegTag && compressionTag !== oldJpegTag;
   const yCbCr = isPlainYCbCr ? readYCbCrCoding(directory) : undefined;
   const rowLength = blockRowLength({ samplesPerPixel, grid, bitDepth });
-  const uncompressedLength = compressionTag === 1 && !yCbCr ? rowLength * grid.blockHeight : undefined;
-  const locations = readBlockLocations(directory, grid, uncompressedLength);
+  const blockLength = (rows: number) => (yCbCr ? yCbCrByteCount(yCbCr, grid.blockWidth, rows) : rowLength * rows);
+  const uncompressed = compressionTag === 1 ? blockLength : undefined;
+  const locations = readBlockLocations(directory, grid, { width, height, compression, uncompressed }, notes);
   const bitsReversed = directory.number(Tag.fillOrder) === 2;
-  const colorMap = photometric === Photometric.palette ? readColorMap(directory, bitDepth, samplesPerPixel) : undefined;
+  const colorMap =
+    photometric === Photometric.palette ? readPalette(directory, bitDepth, samplesPerPixel, notes) : undefined;
   return {
     width,
     height,
@@ -110,8 +124,64 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits): Page
     grid,
     locations,
     colorMap,
+    mosaic: photometric === Photometric.colorFilterArray ? readMosaic(directory, samplesPerPixel) : undefined,
+    extraSamples: readExtraSamples(directory),
+    noData: readNoData(directory),
     yCbCr,
   };
+}
+
+/** Width and height in pixels. Throws `damaged`. */
+export function readPageSize(directory: Directory): { width: number; height: number } {
+  const width = directory.number(Tag.imageWidth) ?? 0;
+  const height = directory.number(Tag.imageLength) ?? 0;
+  if (width > 0 && height > 0) return { width, height };
+  throw new DenoiseError('damaged', 'The TIFF page has no width or no height.');
+}
+
+function readSamplesPerPixel(directory: Directory, notes: NoteTaker): number {
+  const samplesPerPixel = samplesPerPixelOf(directory);
+  const isStated = directory.number(Tag.samplesPerPixel) === samplesPerPixel;
+  if (!isStated && samplesPerPixel > 1) {
+    notes.add(
+      text(
+        'The file does not say how many samples a pixel has (tag 277); by its other tags there are {0}.',
+        samplesPerPixel,
+      ),
+    );
+  }
+  return samplesPerPixel;
+}
+
+/** Of L*a*b* only integers of 8 and 16 bits are supported. */
+function checkLab(page: Pick<PageLayout, 'samplesPerPixel' | 'bitDepth' | 'sampleFormat'>): void {
+  const { samplesPerPixel, bitDepth, sampleFormat } = page;
+  if (samplesPerPixel >= 3 && (bitDepth === 8 || bitDepth === 16) && sampleFormat === 'uint') return;
+  throw unsupported(
+    'colour',
+    text(
+      'Its L*a*b* has {0} samples of {1} bits per pixel instead of 3 integers of 8 or 16',
+      samplesPerPixel,
+      bitDepth,
+    ),
+  );
+}
+
+/** None when the tag is of a type that it must not be: what channels mean is not worth a page. */
+function readExtraSamples(directory: Directory): readonly number[] {
+  try {
+    return directory.numbers(Tag.extraSamples) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** GDAL writes the number as text: "-9999", "nan", "-3.4028234663852886e+38"; some writers use a decimal comma. */
+function readNoData(directory: Directory): number | undefined {
+  const written = directory.text(Tag.gdalNoData)?.split('\0')[0].trim().replace(',', '.');
+  const value = written ? Number(written) : Number.NaN;
+  // NaN and infinities are no measurements without being declared
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** Of YCbCr only 8-bit chunky pages of three channels are supported. */
@@ -137,8 +207,9 @@ function oneForAll(values: readonly number[] | undefined, otherwise: number, nam
 
 const sampleFormats: Record<number, SampleFormat> = { 1: 'uint', 2: 'int', 3: 'float', 4: 'uint' };
 
-function readSampleFormat(directory: Directory, bitDepth: number): SampleFormat {
-  const value = oneForAll(directory.numbers(Tag.sampleFormat), 1, text('SampleFormat (tag 339)'));
+function readSampleFormat(directory: Directory, bitDepth: number, samplesPerPixel: number): SampleFormat {
+  const values = directory.numbers(Tag.sampleFormat)?.slice(0, samplesPerPixel);
+  const value = oneForAll(values, 1, text('SampleFormat (tag 339)'));
   const format = sampleFormats[value];
   if (!format) {
     const isComplex = value < 7;
@@ -150,8 +221,8 @@ function readSampleFormat(directory: Directory, bitDepth: number): SampleFormat 
     );
   }
   const depths: Record<SampleFormat, (bits: number) => boolean> = {
-    uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32,
-    int: (bits) => bits === 8 || bits === 16 || bits === 32,
+    uint: (bits) => (bits >= 1 && bits <= 16) || bits === 32 || bits === 64,
+    int: (bits) => bits === 8 || bits === 16 || bits === 32 || bits === 64,
     float: (bits) => bits === 16 || bits === 32 || bits === 64,
   };
   if (depths[format](bitDepth)) return format;
@@ -172,7 +243,8 @@ function readPhotometric(directory: Directory, samplesPerPixel: number): number 
       text('PhotometricInterpretation (tag 262) is {0} ({1})', value, photometricName(value)),
     );
   }
-  if (value === Photometric.rgb && samplesPerPixel < 3) {
+  // Microscopes write two channels as RGB.
+  if (value === Photometric.rgb && samplesPerPixel < 2) {
     throw new DenoiseError('damaged', text('The TIFF page is RGB, but has {0} samples per pixel.', samplesPerPixel));
   }
   if (value === Photometric.cmyk && (samplesPerPixel < 4 || (directory.number(Tag.inkSet) ?? 1) !== 1)) {
@@ -187,24 +259,33 @@ function readPhotometric(directory: Directory, samplesPerPixel: number): number 
 function readPredictor(directory: Directory, format: SampleFormat, bitDepth: number): number {
   const predictor = directory.number(Tag.predictor) ?? Predictor.none;
   if (predictor === Predictor.none) return predictor;
-  if (predictor === Predictor.horizontal && (bitDepth === 8 || bitDepth === 16 || bitDepth === 32)) return predictor;
+  if (predictor === Predictor.horizontal && [8, 16, 32, 64].includes(bitDepth)) return predictor;
   if (predictor === Predictor.floatingPoint && format === 'float') return predictor;
   throw unsupported('layout', text('Predictor (tag 317) is {0} with {1}-bit samples', predictor, bitDepth));
 }
 
-function readColorMap(directory: Directory, bitDepth: number, samplesPerPixel: number): Uint16Array {
+function readPalette(directory: Directory, bitDepth: number, samplesPerPixel: number, notes: NoteTaker): Uint16Array {
   if (bitDepth > 16 || samplesPerPixel !== 1) {
     throw unsupported(
       'colour',
       text('It has a palette, but {0} samples of {1} bits per pixel', samplesPerPixel, bitDepth),
     );
   }
-  const values = directory.numbers(Tag.colorMap);
-  if (values?.length === 3 * 2 ** bitDepth) return Uint16Array.from(values);
-  throw new DenoiseError(
-    'damaged',
-    text('The TIFF palette (tag 320) has {0} values instead of {1}.', values?.length ?? 0, 3 * 2 ** bitDepth),
-  );
+  return readColorMap(directory, bitDepth, notes);
+}
+
+/** Red, green and blue filters in blocks of 2x2, which nearly all cameras have (TIFF/EP, section 5.1). */
+function readMosaic(directory: Directory, samplesPerPixel: number): Raster['mosaic'] {
+  const [rows = 2, columns = 2] = directory.numbers(Tag.cfaRepeatPatternDim) ?? [];
+  if (samplesPerPixel !== 1 || rows !== 2 || columns !== 2) {
+    throw unsupported(
+      'colour',
+      text('Its colour filter array repeats after {0}x{1} pixels (tag 33421)', columns, rows),
+    );
+  }
+  const cfaLayout = directory.hint(Tag.cfaLayout) ?? 1;
+  if (cfaLayout === 1) return { width: columns, height: rows };
+  throw unsupported('colour', text('The pixels of its colour filter array are staggered (tag 50711)'));
 }
 
 function unknownCompression(tag: number): never {

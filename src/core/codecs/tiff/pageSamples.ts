@@ -1,6 +1,7 @@
 import { DenoiseError } from '../../errors';
 import type { SampleArray } from '../../image/raster';
 import { text } from '../../text';
+import type { NoteTaker } from '../notes';
 import { allocateSamples } from '../pageMemory';
 import { type Block, blockName, blocksOf, isLeftOut } from './blockGrid';
 import { bytesToSamples, samplesToBytes } from './blockSamples';
@@ -12,6 +13,7 @@ import {
   samplesPerBlockPixel,
   type WritableLayout,
 } from './pageLayout';
+import { Tag } from './tags';
 import { yCbCrToRgb } from './yCbCr';
 
 /** Blocks that are compressed at the same time, where this goes on in other threads. */
@@ -20,9 +22,10 @@ const blocksAtOnce = 4;
 /**
  * Reads the samples of a page as the file holds them, palette indices not looked up:
  * [height][width][samplesPerPixel], 0 where a sparse file has no block.
+ * @param notes takes what is tolerated in the data.
  * @throws DenoiseError `damaged`, `truncated`, `unsupported`, `too-large`.
  */
-export async function readPageSamples(layout: PageLayout, source: ByteSource): Promise<SampleArray> {
+export async function readPageSamples(layout: PageLayout, source: ByteSource, notes: NoteTaker): Promise<SampleArray> {
   // Memory is taken only after a look at every block: a header alone can claim any size.
   let found = 0;
   for (const block of blocksInFile(layout)) {
@@ -33,7 +36,7 @@ export async function readPageSamples(layout: PageLayout, source: ByteSource): P
   const { width, height, sampleFormat, bitDepth, samplesPerPixel } = layout;
   const page = allocateSamples(sampleFormat, bitDepth, width * height * samplesPerPixel);
   for (const block of blocksInFile(layout)) {
-    copyToPage(await decodeBlock(layout, source, block), block, page, layout);
+    copyToPage(await decodeBlock(layout, source, block, notes), block, page, layout);
   }
   return page;
 }
@@ -70,6 +73,7 @@ function checkBlock(layout: PageLayout, source: ByteSource, block: Block): void 
   const { largestRatio } = layout.compression;
   const largest = largestRatio === 'rows' ? blockRowLength(layout) * 8 : largestRatio;
   if (data.length * largest >= needed) return;
+  checkCount(layout, source, block);
   const name = blockName(layout.grid, block.index);
   throw new DenoiseError(
     'truncated',
@@ -77,7 +81,34 @@ function checkBlock(layout: PageLayout, source: ByteSource, block: Block): void 
   );
 }
 
-async function decodeBlock(layout: PageLayout, source: ByteSource, block: Block): Promise<SampleArray> {
+/** Throws `truncated` when the file ends before a block that was cut there: the reason for all that is wrong with it. */
+function checkCount({ grid, locations }: PageLayout, source: ByteSource, { index }: Block): void {
+  const listed = locations.wrongCounts?.get(index);
+  if (listed !== undefined) source.slice(locations.offsets[index]!, listed, blockName(grid, index));
+}
+
+function noteWrongCount({ grid, locations }: PageLayout, { index }: Block, notes: NoteTaker): void {
+  const listed = locations.wrongCounts?.get(index);
+  if (listed === undefined) return;
+  const { [index]: actual } = locations.byteCounts;
+  const tag = grid.tiled ? Tag.tileByteCounts : Tag.stripByteCounts;
+  notes.add(
+    text(
+      '{0} should have {1} bytes by tag {2}, but has {3}: all of it was read.',
+      blockName(grid, index),
+      listed,
+      tag,
+      actual!,
+    ),
+  );
+}
+
+async function decodeBlock(
+  layout: PageLayout,
+  source: ByteSource,
+  block: Block,
+  notes: NoteTaker,
+): Promise<SampleArray> {
   const { grid, compression, bitsReversed } = layout;
   const stored = blockData(layout, source, block);
   const data = bitsReversed ? reverseBits(stored) : stored;
@@ -87,7 +118,12 @@ async function decodeBlock(layout: PageLayout, source: ByteSource, block: Block)
     max: blockByteCount(layout, grid.blockHeight),
     columns: grid.blockWidth,
   };
-  const content = await compression.decode(data, size, blockName(grid, block.index));
+  const name = blockName(grid, block.index);
+  const content = await compression.decode(data, size, name, notes).catch((thrown) => {
+    checkCount(layout, source, block);
+    throw thrown;
+  });
+  noteWrongCount(layout, block, notes);
   if (layout.yCbCr) return yCbCrToRgb(content, layout.yCbCr, grid.blockWidth, block.storedHeight);
   return bytesToSamples(content.subarray(0, size.min), layout, source.littleEndian);
 }

@@ -1,8 +1,10 @@
 import { DenoiseError } from '../../errors';
 import { text } from '../../text';
+import type { DecodeLimits } from '../codec';
+import { checkPageCount } from '../pageMemory';
 import type { Directory } from './directory';
 import type { TiffHeader } from './header';
-import { blockByteCount, type PageLayout } from './pageLayout';
+import { blockByteCount, type PageLayout, type ReadablePage } from './pageLayout';
 import { Tag } from './tags';
 
 /** A stack behind a single directory. */
@@ -26,18 +28,19 @@ export function isOfImageJ(directory: Directory): boolean {
 /**
  * The stack that a file with a single directory is, or undefined when it is not one, such as a page that was taken out of
  * a stack together with its description.
- * @throws DenoiseError `truncated` when the file ends within the stack.
+ * @throws DenoiseError `truncated` when the file ends within the stack, `too-large` beyond the limits.
  */
 export function findPlaneStack(
   directories: readonly Directory[],
-  layout: PageLayout,
+  { directory, layout }: ReadablePage,
   { source, firstDirectory }: TiffHeader,
+  limits: Pick<DecodeLimits, 'maxPages'>,
 ): PlaneStack | undefined {
-  const [directory, ...others] = directories;
-  if (!directory || others.length > 0) return undefined;
+  if (directories.length > 1 || directories[0] !== directory) return undefined;
   const software = isOfImageJ(directory) ? 'ImageJ' : 'MetaMorph';
   const count = software === 'ImageJ' ? imageJCount(directory) : metaMorphCount(directory);
   if (count < 2) return undefined;
+  checkPageCount(count, limits);
   const listed = listedPlanes(layout, count);
   if (listed) return { planes: listed, areListed: true, software };
   const start = layout.locations.offsets[0]!;

@@ -1,43 +1,60 @@
 import { DenoiseError } from '../../errors';
 import type { Raster } from '../../image/raster';
-import { type Text, text } from '../../text';
+import { text } from '../../text';
 import type { EncodedImage, WriteOptions } from '../codec';
 import { Notes } from '../notes';
-import { copyPage } from './carriedPage';
 import type { Directory, Field } from './directory';
-import type { TiffHeader } from './header';
+import { DirectoryCopier, isBadSource } from './directoryCopier';
+import { afresh, headerLength, type TiffHeader } from './header';
+import { findKeptPlaces } from './hiddenData';
 import { pageToWrite, readPage } from './page';
 import { pageFields, type WrittenBlocks } from './pageFields';
 import type { PageLayout, ReadablePage } from './pageLayout';
 import { encodePageSamples } from './pageSamples';
 import type { PlaneStack } from './planeStack';
 import { mayExceedClassicTiff } from './resultSize';
-import { Tag } from './tags';
+import { isDenoised, type SourcePage } from './sourcePages';
+import { oldJpegTag, Tag } from './tags';
 import { TiffWriter, type WrittenDirectory } from './tiffWriter';
 
 /** Gives the raster to write for a page that can be read, or undefined to leave the page as it is. */
 export type RasterSource = (index: number) => Promise<Raster | undefined>;
 
-/** A page of the source: with its layout when it can be read, else with the reason why not. */
-export type SourcePage = ReadablePage | { readonly directory: Directory; readonly reason: Text };
+/** What says that raw data are those of the camera, which denoised ones are not. */
+const rawDigests = new Set<number>([Tag.rawDataUniqueId, Tag.rawImageDigest, Tag.newRawImageDigest]);
 
 const metaMorphTables = new Set<number>([Tag.metaMorph1, Tag.metaMorph2, Tag.metaMorph3, Tag.metaMorph4]);
 
 /** Writes a file again with other samples. */
 export class ResultWriter {
+  readonly #header: TiffHeader;
   readonly #writer: TiffWriter;
+  readonly #copier: DirectoryCopier;
   readonly #notes = new Notes();
+  /** Of the next page that is denoised. */
+  #index = 0;
 
-  /** @param layouts of all pages that can be read. */
+  /**
+   * @param directories of the chain.
+   * @param layouts of all pages that are denoised.
+   */
   constructor(
-    readonly header: TiffHeader,
+    header: TiffHeader,
+    directories: readonly Directory[],
     layouts: readonly PageLayout[],
     readonly rasters: RasterSource,
     readonly options: WriteOptions,
   ) {
     const { source, big } = header;
-    const grows = !big && mayExceedClassicTiff(layouts, source.length);
+    const isFloat = options.samples === 'float32';
+    const grows = !big && mayExceedClassicTiff(layouts, source.length, isFloat);
+    this.#header = afresh(header);
     this.#writer = new TiffWriter(source.littleEndian, big || grows);
+    this.#copier = new DirectoryCopier(this.#header, this.#writer, this.#notes);
+    const located = layouts.map(({ locations }) => locations);
+    this.#writer.keep(
+      findKeptPlaces(afresh(header), directories, located, headerLength(this.#writer.big), this.#notes),
+    );
     if (grows) this.#notes.add(text('The result may be larger than 4 GiB, so it is written as BigTIFF.'));
   }
 
@@ -80,38 +97,72 @@ export class ResultWriter {
   }
 
   async *#fieldsOfPages(pages: readonly SourcePage[]): AsyncGenerator<Field[]> {
-    let index = 0;
     for (const [position, page] of pages.entries()) {
-      if ('reason' in page) {
-        const fields = this.#copyUnreadable(page.directory, position, page.reason);
-        if (fields) yield fields;
-        continue;
-      }
-      const raster = await this.rasters(index++);
-      yield raster ? await this.#writePage(page, raster) : this.#copyReadable(page);
+      const fields = await this.#fieldsOfPage(page, position);
+      if (fields) yield fields;
     }
+  }
+
+  /** Undefined when the page can be neither decoded nor copied. Parts come after their page, as in the source. */
+  async #fieldsOfPage(page: SourcePage, position: number): Promise<Field[] | undefined> {
+    if (!page.parts) return this.#denoiseOrCopy(page, position);
+    const whole = page.directory.without(new Set([Tag.subIfds]));
+    const fields = await this.#denoiseOrCopy({ ...page, directory: this.#withoutDigests(whole) }, position);
+    if (!fields) return undefined;
+    const offsets: number[] = [];
+    for (const part of page.parts) {
+      const fieldsOfPart = await this.#denoiseOrCopy(
+        { ...part, directory: this.#withoutDigests(part.directory) },
+        position,
+      );
+      if (fieldsOfPart) offsets.push(this.#writer.appendDirectory(fieldsOfPart).offset);
+    }
+    return [...fields, this.#writer.offsets(Tag.subIfds, offsets)];
+  }
+
+  async #denoiseOrCopy(page: SourcePage, position: number): Promise<Field[] | undefined> {
+    if (!isDenoised(page)) return this.#copyUndecoded(page, position);
+    const raster = await this.rasters(this.#index++);
+    return raster ? this.#writePage(page, raster) : this.#copyReadable(page);
   }
 
   /** A page that can be read, as it is. Its byte counts may be ones that the source leaves out or gets wrong. */
-  #copyReadable({ directory, layout }: ReadablePage): Field[] {
+  async #copyReadable(page: ReadablePage): Promise<Field[]> {
+    const { directory, layout } = page;
+    // Its data may be split over places all over the file.
+    if (layout.compressionTag === oldJpegTag)
+      return this.#writePage(page, await readPage(layout, this.#header.source, this.#notes));
     const tag = directory.has(Tag.tileOffsets) ? Tag.tileByteCounts : Tag.stripByteCounts;
-    const counted = directory.with(this.#writer.offsets(tag, layout.locations.byteCounts));
-    return copyPage(this.header, counted, this.#writer, this.#notes);
+    return this.#copier.page(directory.with(this.#writer.offsets(tag, layout.locations.byteCounts)));
   }
 
-  /** A page that cannot be read, or undefined when it cannot be copied either. */
-  #copyUnreadable(directory: Directory, position: number, reason: Text): Field[] | undefined {
+  /** A page that is not denoised, or undefined when it cannot be copied either. */
+  async #copyUndecoded(
+    { directory, layout, reason, isPreview }: SourcePage,
+    position: number,
+  ): Promise<Field[] | undefined> {
+    const why = reason ?? text('It is a preview.');
     try {
-      const fields = copyPage(this.header, directory, this.#writer, this.#notes);
-      this.#notes.add(text('Page {0} is not denoised but copied as it is. {1}', position + 1, reason));
+      const fields = layout ? await this.#copyReadable({ directory, layout }) : this.#copier.page(directory);
+      this.#notes.add(
+        isPreview
+          ? text('The previews in the file are copied as they are: they show the picture before denoising.')
+          : text('Page {0} is not denoised but copied as it is. {1}', position + 1, why),
+      );
       return fields;
     } catch (thrown) {
-      if (!(thrown instanceof DenoiseError) || thrown.code === 'too-large') throw thrown;
+      if (!isBadSource(thrown)) throw thrown;
       this.#notes.add(
-        text('Page {0} is left out: it can be neither decoded nor copied. {1} {2}', position + 1, reason, thrown.text),
+        text('Page {0} is left out: it can be neither decoded nor copied. {1} {2}', position + 1, why, thrown.text),
       );
       return undefined;
     }
+  }
+
+  #withoutDigests(directory: Directory): Directory {
+    if (!directory.fields.some(({ tag }) => rawDigests.has(tag))) return directory;
+    this.#notes.add(text('The checksums of the raw data are left out: they would not fit what is denoised.'));
+    return directory.without(rawDigests);
   }
 
   async *#fieldsOfPlanes(stack: PlaneStack, directory: Directory): AsyncGenerator<Field[]> {
@@ -134,7 +185,7 @@ export class ResultWriter {
     }
     const page = { directory: this.#directoryOf(stack, layout, directory), layout: stack.planes[0]! };
     const blocks = { offsets, byteCounts };
-    return this.#writer.appendDirectory(pageFields(this.header, page, layout, blocks, this.#writer, this.#notes));
+    return this.#writer.appendDirectory(pageFields(page, layout, blocks, this.#copier));
   }
 
   /** Planes that are not listed are written as a strip each. */
@@ -143,17 +194,17 @@ export class ResultWriter {
   }
 
   async #planeRaster(index: number, layout: PageLayout): Promise<Raster> {
-    return (await this.rasters(index)) ?? readPage(layout, this.header.source);
+    return (await this.rasters(index)) ?? readPage(layout, this.#header.source, this.#notes);
   }
 
   async #writePage(page: ReadablePage, raster: Raster): Promise<Field[]> {
     const { layout, blocks } = await this.#writeSamples(page.layout, raster);
-    return pageFields(this.header, page, layout, blocks, this.#writer, this.#notes);
+    return pageFields(page, layout, blocks, this.#copier);
   }
 
   /** @returns where the samples lie, and the layout they came to have. */
   async #writeSamples(source: PageLayout, raster: Raster): Promise<{ layout: PageLayout; blocks: WrittenBlocks }> {
-    const { layout, samples, notes } = await pageToWrite(source, this.header.source, raster, this.options);
+    const { layout, samples, notes } = await pageToWrite(source, this.#header.source, raster, this.options);
     for (const note of notes) this.#notes.add(note);
     const offsets: number[] = [];
     const byteCounts: number[] = [];

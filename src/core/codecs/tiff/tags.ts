@@ -1,6 +1,7 @@
 /** Tags that the codec reads or writes (TIFF 6.0, section 8, and its supplements). */
 export const Tag = {
   newSubfileType: 254,
+  subfileType: 255,
   imageWidth: 256,
   imageLength: 257,
   bitsPerSample: 258,
@@ -28,10 +29,18 @@ export const Tag = {
   cleanFaxData: 327,
   consecutiveBadFaxLines: 328,
   subIfds: 330,
+  globalParametersIfd: 400,
   inkSet: 332,
   extraSamples: 338,
   sampleFormat: 339,
   jpegTables: 347,
+  jpegProcess: 512,
+  jpegInterchangeFormat: 513,
+  jpegInterchangeFormatLength: 514,
+  jpegRestartInterval: 515,
+  jpegQTables: 519,
+  jpegDcTables: 520,
+  jpegAcTables: 521,
   yCbCrCoefficients: 529,
   yCbCrSubSampling: 530,
   yCbCrPositioning: 531,
@@ -40,17 +49,37 @@ export const Tag = {
   metaMorph2: 33629,
   metaMorph3: 33630,
   metaMorph4: 33631,
+  cfaRepeatPatternDim: 33421,
   exifIfd: 34665,
   gpsIfd: 34853,
   imageSourceData: 37724,
+  makerNote: 37500,
   interoperabilityIfd: 40965,
+  cfaLayout: 50711,
+  rawDataUniqueId: 50781,
+  rawImageDigest: 50972,
+  newRawImageDigest: 51111,
+  gdalNoData: 42113,
 } as const;
 
-/** The Compression tag's value for JPEG. */
+/** The Compression tag's values for JPEG. */
 export const jpegTag = 7;
+export const oldJpegTag = 6;
 
 /** Values of the PhotometricInterpretation tag that are supported. */
-export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, cmyk: 5, yCbCr: 6 } as const;
+export const Photometric = {
+  whiteIsZero: 0,
+  blackIsZero: 1,
+  rgb: 2,
+  palette: 3,
+  cmyk: 5,
+  yCbCr: 6,
+  colorFilterArray: 32803,
+  linearRaw: 34892,
+  cieLab: 8,
+  iccLab: 9,
+  ituLab: 10,
+} as const;
 
 /** Field types (TIFF 6.0 page 15; the last three are BigTIFF's). */
 export const FieldType = {
@@ -59,9 +88,13 @@ export const FieldType = {
   short: 3,
   long: 4,
   rational: 5,
+  signedByte: 6,
   undefined: 7,
+  signedShort: 8,
+  signedLong: 9,
   ifd: 13,
   long8: 16,
+  signedLong8: 17,
   ifd8: 18,
 } as const;
 

@@ -1,18 +1,19 @@
 import { DenoiseError } from '../../errors';
 import type { Raster } from '../../image/raster';
-import { inEnglish, type Phrase, text } from '../../text';
+import { inEnglish, type Phrase, type Text, text } from '../../text';
 import type { Codec, DecodeLimits, EncodedImage, ImageDocument, ImageInfo, WriteOptions } from '../codec';
+import { Notes } from '../notes';
 import { pageAxes } from './axes';
-import { checkLocationTags } from './blockGrid';
-import { type Directory, readDirectoryChain } from './directory';
+import type { Directory } from './directory';
+import { readDirectoryChain } from './directoryReader';
 import { isTiff, readHeader, type TiffHeader } from './header';
-import { asIntensities } from './lookupTable';
 import { compressionName, photometricName } from './names';
 import { pageShape, readPage } from './page';
-import { type PageLayout, readPageLayout } from './pageLayout';
-import { findPlaneStack, isOfImageJ, type PlaneStack } from './planeStack';
+import type { PageLayout } from './pageLayout';
+import { findPlaneStack, type PlaneStack } from './planeStack';
 import { Predictor } from './predictor';
-import { type RasterSource, ResultWriter, type SourcePage } from './resultWriter';
+import { type RasterSource, ResultWriter } from './resultWriter';
+import { allPages, isDenoised, readSourcePages, type SourcePage } from './sourcePages';
 import { Photometric, Tag } from './tags';
 
 /** TIFF 6.0 and BigTIFF, with the compressions and layouts that compression.ts and pageLayout.ts know. */
@@ -22,7 +23,8 @@ export const tiffCodec: Codec = {
 
   async open(bytes: Uint8Array, limits: DecodeLimits): Promise<ImageDocument> {
     const header = readHeader(bytes);
-    return new TiffDocument(header, readDirectoryChain(header), limits);
+    const notes = new Notes();
+    return new TiffDocument(header, readDirectoryChain(header, limits, notes), limits, notes);
   },
 };
 
@@ -39,54 +41,47 @@ class TiffDocument implements ImageDocument {
     readonly header: TiffHeader,
     readonly directories: readonly Directory[],
     limits: DecodeLimits,
+    readonly taken: Notes,
   ) {
-    this.#sourcePages = readPages(directories, limits);
-    const readable = this.#sourcePages.flatMap((page) => ('layout' in page ? [page] : []));
+    this.#sourcePages = readSourcePages(header, directories, limits, taken);
+    const readable = allPages(this.#sourcePages).filter(isDenoised);
     const first = readable[0]!;
-    this.#stack = findPlaneStack(directories, first.layout, header);
+    this.#stack = findPlaneStack(directories, first, header, limits);
     this.#layouts = this.#stack?.planes ?? readable.map(({ layout }) => layout);
-    const unreadable = this.#sourcePages.flatMap((page, position) =>
-      'reason' in page ? [{ position, reason: inEnglish(page.reason) }] : [],
+    const unreadable = this.#sourcePages.flatMap(({ reason }, position) =>
+      reason ? [{ position, reason: inEnglish(reason) }] : [],
     );
-    const info = infoOf(first.directory, first.layout, this.#layouts.length);
+    const parent = this.#sourcePages.find(({ parts }) => parts?.some((part) => part === first));
+    // What camera raw files say of their picture stands with the preview.
+    const described = first.directory.has(Tag.orientation) ? first.directory : (parent ?? first).directory;
+    const info = infoOf(described, first.layout, this.#layouts.length);
     this.info = unreadable.length > 0 ? { ...info, unreadable } : info;
+  }
+
+  get notes(): readonly Text[] {
+    return this.taken.all();
   }
 
   async readPage(index: number): Promise<Raster> {
     const layout = this.#layouts[index];
-    if (layout) return readPage(layout, this.header.source);
-    throw new DenoiseError('internal', `The TIFF file has ${this.info.pages} pages, none has index ${index}.`);
+    const { pages } = this.info;
+    if (!layout) throw new DenoiseError('internal', `The TIFF file has ${pages} pages, none has index ${index}.`);
+    return readPage(layout, this.header.source, pages > 1 ? this.taken.ofPage(index + 1) : this.taken);
   }
 
   async write(rasters: RasterSource, options: WriteOptions = {}): Promise<EncodedImage> {
-    const result = new ResultWriter(this.header, this.#layouts, rasters, options);
-    return this.#stack ? result.writeStack(this.#stack, this.directories[0]!) : result.writePages(this.#sourcePages);
+    const result = new ResultWriter(this.header, this.directories, this.#layouts, rasters, options);
+    const encoded = await (this.#stack
+      ? result.writeStack(this.#stack, this.directories[0]!)
+      : result.writePages(this.#sourcePages));
+    return { ...encoded, notes: [...this.taken.all(), ...encoded.notes] };
   }
-}
-
-/** Tells the pages that can be read from the others. Throws what is wrong with the first page when none can. */
-function readPages(directories: readonly Directory[], limits: DecodeLimits): SourcePage[] {
-  checkLocationTags(directories);
-  const holdsIntensities = directories[0] && isOfImageJ(directories[0]);
-  let firstProblem: DenoiseError | undefined;
-  const pages = directories.map((directory): SourcePage => {
-    try {
-      const layout = readPageLayout(directory, limits);
-      return { directory, layout: holdsIntensities ? asIntensities(layout) : layout };
-    } catch (thrown) {
-      if (!(thrown instanceof DenoiseError)) throw thrown;
-      firstProblem ??= thrown;
-      return { directory, reason: thrown.text };
-    }
-  });
-  if (pages.every((page) => 'reason' in page)) throw firstProblem;
-  return pages;
 }
 
 function infoOf(directory: Directory, layout: PageLayout, pages: number): ImageInfo {
   const shape = pageShape(layout);
   const axes = pageAxes(directory.text(Tag.imageDescription), pages);
-  const orientation = directory.number(Tag.orientation) ?? 1;
+  const orientation = directory.hint(Tag.orientation) ?? 1;
   return {
     ...shape,
     ...(axes && { axes }),
@@ -95,7 +90,7 @@ function infoOf(directory: Directory, layout: PageLayout, pages: number): ImageI
     format: 'tiff',
     pages,
     compression: compressionText(layout),
-    color: colorText(layout, shape.channels - shape.colorChannels, directory.number(Tag.extraSamples)),
+    color: colorText(layout),
   };
 }
 
@@ -106,10 +101,20 @@ function compressionText({ compressionTag, predictor }: PageLayout): Phrase {
   return name;
 }
 
-function colorText({ photometric, colorMap }: PageLayout, extraChannels: number, firstExtra = 0): Phrase {
-  const isIntensities = photometric === Photometric.palette && !colorMap;
-  const name = isIntensities ? text('grey with a lookup table') : photometricName(photometric);
-  if (extraChannels === 0) return name;
-  const isAlpha = extraChannels === 1 && [1, 2].includes(firstExtra);
-  return isAlpha ? text('{0} + alpha', name) : text('{0} + {1} extra', name, extraChannels);
+function colorText(layout: PageLayout): Phrase {
+  const { channels, colorChannels, jointChannels = colorChannels } = pageShape(layout);
+  const picture = pictureText(layout, jointChannels, colorChannels);
+  const alphas = channels - colorChannels;
+  if (alphas === 0) return picture;
+  return alphas === 1 ? text('{0} + alpha', picture) : text('{0} + {1} extra', picture, alphas);
+}
+
+/** Grey channels are counted; to colours the channels beside them are added. */
+function pictureText({ photometric, colorMap }: PageLayout, jointChannels: number, colorChannels: number): Phrase {
+  if (photometric === Photometric.palette && !colorMap) return text('grey with a lookup table');
+  if (colorChannels === jointChannels) return photometricName(photometric);
+  if (jointChannels === 1) return text('{0} channels', colorChannels);
+  const others = colorChannels - jointChannels;
+  const name = photometricName(photometric);
+  return others === 1 ? text('{0} + 1 channel', name) : text('{0} + {1} channels', name, others);
 }

@@ -2,6 +2,7 @@ import { DenoiseError } from '../../errors';
 import { concatBytes } from '../pageMemory';
 import type { Field } from './directory';
 import { headerLength } from './header';
+import type { KeptPlace } from './hiddenData';
 import { FieldType, fieldSize } from './tags';
 
 /** Where a directory was put. */
@@ -16,6 +17,9 @@ export class TiffWriter {
   readonly #parts: Uint8Array[] = [];
   readonly #header: Uint8Array;
   #length: number;
+  /** What is still to come at its place, in the order of the file. */
+  #kept: readonly KeptPlace[] = [];
+  readonly #keptLengths = new Map<number, number>();
 
   constructor(
     readonly littleEndian: boolean,
@@ -26,8 +30,42 @@ export class TiffWriter {
     this.#length = this.#header.length;
   }
 
+  /**
+   * Puts bytes at given places behind the header; everything else goes around them. Fields of the source whose values are
+   * among them stay there. To be called before anything is added.
+   * @param places in the order of the file, without overlap.
+   */
+  keep(places: readonly KeptPlace[]): void {
+    this.#kept = places;
+    for (const { start, bytes } of places) this.#keptLengths.set(start, bytes.length);
+  }
+
   /** Adds bytes at the end and returns their offset. Throws `too-large` when it does not fit a classic TIFF. */
-  append(bytes: Uint8Array): number {
+  append(bytes: Uint8Array, alignment = 1): number {
+    this.#makeRoom(bytes.length, alignment);
+    return this.#add(bytes);
+  }
+
+  /** Moves the end to where so many bytes fit before what must stay at its place. */
+  #makeRoom(length: number, alignment: number): void {
+    const start = () => Math.ceil(this.#length / alignment) * alignment;
+    while (this.#kept[0] && start() + length > this.#kept[0].start) this.#addKept();
+    this.#fillUpTo(start());
+  }
+
+  #addKept(): void {
+    const [first, ...others] = this.#kept;
+    if (!first) return;
+    this.#fillUpTo(first.start);
+    this.#add(first.bytes);
+    this.#kept = others;
+  }
+
+  #fillUpTo(end: number): void {
+    if (end > this.#length) this.#add(new Uint8Array(end - this.#length));
+  }
+
+  #add(bytes: Uint8Array): number {
     const offset = this.#length;
     this.#parts.push(bytes);
     this.#length += bytes.length;
@@ -62,7 +100,7 @@ export class TiffWriter {
     const inlineLength = this.big ? 8 : 4;
     const entries = sorted.map((field) => {
       const inline = field.data.length <= inlineLength;
-      return { field, offset: inline ? undefined : this.#appendAligned(field.data) };
+      return { field, offset: inline ? undefined : (this.#placeKept(field) ?? this.#appendAligned(field.data)) };
     });
     const countLength = this.big ? 8 : 2;
     const entryLength = this.big ? 20 : 12;
@@ -85,6 +123,7 @@ export class TiffWriter {
 
   /** The whole file. Throws `too-large` when there is no memory for it. */
   finish(first: WrittenDirectory): Uint8Array {
+    while (this.#kept.length > 0) this.#addKept();
     const view = new DataView(this.#header.buffer);
     this.#header.fill(this.littleEndian ? 0x49 : 0x4d, 0, 2);
     view.setUint16(2, this.big ? 43 : 42, this.littleEndian);
@@ -95,10 +134,12 @@ export class TiffWriter {
 
   /** Directories and values start on a word boundary (TIFF 6.0 pages 13 and 15), in BigTIFF on one of 8 bytes. */
   #appendAligned(bytes: Uint8Array): number {
-    const alignment = this.big ? 8 : 2;
-    const gap = (alignment - (this.#length % alignment)) % alignment;
-    if (gap > 0) this.append(new Uint8Array(gap));
-    return this.append(bytes);
+    return this.append(bytes, this.big ? 8 : 2);
+  }
+
+  /** Where the values of a field stay, if they do. */
+  #placeKept({ place, data }: Field): number | undefined {
+    return place !== undefined && this.#keptLengths.get(place) === data.length ? place : undefined;
   }
 
   #setOffset(view: DataView, at: number, value: number): void {

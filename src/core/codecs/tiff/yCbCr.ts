@@ -68,7 +68,7 @@ export function yCbCrToRgb(units: Uint8Array, coding: YCbCrCoding, width: number
 /** Writes a pixel's red, green and blue, rounded and clamped by the array, at `to`. */
 type RgbConverter = (y: number, cb: number, cr: number, rgb: Uint8ClampedArray, to: number) => void;
 
-function rgbConverter({ lumaWeights, reference }: YCbCrCoding): RgbConverter {
+export function rgbConverter({ lumaWeights, reference }: YCbCrCoding): RgbConverter {
   const [red, green, blue] = lumaWeights as readonly [number, number, number];
   const [black, white, blueZero, blueMost, redZero, redMost] = reference as readonly [
     number,

@@ -2,6 +2,7 @@ import { Zstd } from '@hpcc-js/wasm-zstd';
 import { Decompress } from 'fzstd';
 import { DenoiseError } from '../../errors';
 import { type Text, text } from '../../text';
+import type { Decoded } from './decoded';
 
 /** What libtiff uses when it is told nothing else. */
 const level = 9;
@@ -9,29 +10,33 @@ const level = 9;
 const largestWindow = 2 ** 27;
 const magic = 0xfd2fb528;
 
+/** Ends the decompression of a frame that holds more than there is room for. */
+class Full extends Error {}
+
 /**
- * Decompresses a Zstandard frame (RFC 8878) into `out` and returns how many bytes were written; what follows the frame is
- * left alone.
- * @throws DenoiseError `truncated` when the frame does not end, `damaged` when it is not valid or does not fit,
- * `unsupported` when it needs too much memory or a dictionary.
+ * Decompresses a Zstandard frame (RFC 8878) into `out`. What does not fit is not even decompressed, except for the rest of
+ * a block of at most 128 KiB.
+ * @throws DenoiseError `truncated` when the frame does not end, `damaged` when it is not valid, `unsupported` when it needs
+ * too much memory or a dictionary.
  */
-export function decodeZstandard(data: Uint8Array, out: Uint8Array, what: Text): number {
+export function decodeZstandard(data: Uint8Array, out: Uint8Array, what: Text): Decoded {
   const frame = findFrame(data, out.length, what);
   let length = 0;
   const decompress = new Decompress((piece) => {
-    if (length + piece.length > out.length) throw tooMuchData(out.length, what);
-    out.set(piece, length);
-    length += piece.length;
+    const part = piece.subarray(0, out.length - length);
+    out.set(part, length);
+    length += part.length;
+    if (part.length < piece.length) throw new Full();
   });
   try {
     decompress.push(frame, true);
   } catch (cause) {
-    if (cause instanceof DenoiseError) throw cause;
+    if (cause instanceof Full) return { length, isMore: true };
     throw new DenoiseError('damaged', text('{0} cannot be decompressed: its Zstandard data are not valid.', what), {
       cause,
     });
   }
-  return length;
+  return { length, trailing: data.length - frame.length };
 }
 
 /** Compresses into a single Zstandard frame. */
@@ -59,14 +64,14 @@ function findFrame(data: Uint8Array, most: number, what: Text): Uint8Array {
   const singleSegment = (descriptor & 0x20) !== 0;
   const sizeBytes = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6]!;
   const sizeAt = singleSegment ? 5 : 6;
-  const window = singleSegment ? 0 : 2 ** (10 + (byteAt(5) >> 3)) * (1 + (byteAt(5) & 7) / 8);
-  if (window > largestWindow) {
+  const contentLength = sizeBytes > 0 ? number(sizeAt, sizeBytes) : 0;
+  const window = singleSegment ? contentLength : 2 ** (10 + (byteAt(5) >> 3)) * (1 + (byteAt(5) & 7) / 8);
+  if (window > Math.max(largestWindow, singleSegment ? most : 0)) {
     throw new DenoiseError(
       'unsupported',
       text('{0} asks for more than 128 MiB to be decompressed (its Zstandard window).', what),
     );
   }
-  if (sizeBytes > 0 && number(sizeAt, sizeBytes) > most) throw tooMuchData(most, what);
   let end = sizeAt + sizeBytes;
   for (let isLast = false; !isLast && end < data.length; ) {
     const block = number(end, 3);
@@ -79,8 +84,4 @@ function findFrame(data: Uint8Array, most: number, what: Text): Uint8Array {
     throw new DenoiseError('truncated', text('{0} ends in the middle of its Zstandard frame.', what));
   }
   return data.subarray(0, end);
-}
-
-function tooMuchData(most: number, what: Text): DenoiseError {
-  return new DenoiseError('damaged', text('{0} holds more than the {1} bytes the tags call for.', what, most));
 }
