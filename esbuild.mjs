@@ -32,9 +32,9 @@ const bundles = await Promise.all([
   bundle('extension.web.js', 'src/extension.ts', { platform: 'browser', format: 'cjs', external: ['vscode'] }),
   bundle('editor.js', 'webview/main.ts', inPage),
   bundle('worker.js', 'webview/worker/worker.ts', inPage),
-  bundle('pageThread.js', 'webview/worker/trainThread.ts', inPage),
+  bundle('pageThread.js', 'webview/worker/computeThread.ts', inPage),
   bundle('cli.js', 'src/cli/main.ts', { ...inNode, banner: { js: '#!/usr/bin/env node' } }),
-  bundle('trainThread.js', 'src/cli/trainThread.ts', inNode),
+  bundle('computeThread.js', 'src/cli/computeThread.ts', inNode),
 ]);
 if (isWatching) await Promise.all(bundles.map((b) => b.watch()));
 else {

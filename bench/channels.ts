@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { openImage } from '../src/core/codecs/registry';
 import { channelLikeness } from '../src/core/denoise/channelLikeness';
-import { validateOptions } from '../src/core/denoise/options';
+import { denoise } from '../src/core/denoise/denoise';
 import { createRandom } from '../src/core/denoise/random';
-import { denoise } from '../src/core/denoise/session';
+import { validateOptions } from '../src/core/denoise/validateOptions';
 import type { Engine } from '../src/core/engines/engine';
 import { createWasmEngine } from '../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../src/core/image/raster';
 import { cropRaster } from '../src/core/image/region';
+import { machineOn } from '../src/core/methods/machine';
 
 const side = 160;
 const sigma = 25;
@@ -58,7 +59,7 @@ function rasterOf(planes: readonly Plane[]): Raster {
 }
 
 async function squaredError(engine: Engine, noisy: readonly Plane[], clean: readonly Plane[]): Promise<number[]> {
-  const { raster } = await denoise(rasterOf(noisy), validateOptions({ preset: 'balanced' }), engine);
+  const { raster } = await denoise(rasterOf(noisy), validateOptions({ preset: 'balanced' }), machineOn(engine));
   return clean.map((plane, c) => {
     let sum = 0;
     for (let i = 0; i < plane.length; i++) sum += (raster.samples[i * clean.length + c] - plane[i]) ** 2;

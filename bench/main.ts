@@ -2,12 +2,16 @@
  * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks channels structure]`.
  * Prints tables and writes out/bench.json. Compare numbers of one run only: machines differ and have other work.
  */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { defaultOptions, methods, type Preset, validateOptions } from '../src/core/denoise/options';
+import { denoise } from '../src/core/denoise/denoise';
+import { defaultOptions, type Preset } from '../src/core/denoise/options';
 import { recipeFor } from '../src/core/denoise/recipe';
-import { denoise } from '../src/core/denoise/session';
+import { validateOptions } from '../src/core/denoise/validateOptions';
 import { psnr, ssim } from '../src/core/image/metrics';
+import { methods } from '../src/core/methods/catalogue';
+import { machineOn } from '../src/core/methods/machine';
 import { openEngineBrowser } from '../test/engine/engineBrowser';
 import { measureChannels } from './channels';
 import { measureCodecs } from './codecs';
@@ -64,7 +68,7 @@ interface PresetResult {
 async function presets() {
   const engines = Object.entries(await cpuEngines());
   const results: Record<string, PresetResult> = {};
-  for (const method of methods) {
+  for (const { id: method } of methods) {
     for (const preset of ['fast', 'balanced', 'best'] satisfies Preset[]) {
       const seconds = Object.fromEntries(engines.map(([cores]) => [cores, []]));
       const result: PresetResult = { psnr: [], ssim: [], seconds };
@@ -72,7 +76,7 @@ async function presets() {
         const picture = await kodak(name);
         for (const [cores, engine] of engines) {
           const begun = performance.now();
-          const { raster } = await denoise(picture.noisy, validateOptions({ method, preset }), engine);
+          const { raster } = await denoise(picture.noisy, validateOptions({ method, preset }), machineOn(engine));
           result.seconds[cores].push((performance.now() - begun) / 1000);
           if (cores !== 'one core') continue;
           // all cores give the same bytes

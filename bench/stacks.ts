@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { openImage } from '../src/core/codecs/registry';
-import { type DenoiseOptions, validateOptions } from '../src/core/denoise/options';
+import { denoise } from '../src/core/denoise/denoise';
+import type { DenoiseOptions } from '../src/core/denoise/options';
 import { createRandom } from '../src/core/denoise/random';
 import { optionsFrom } from '../src/core/denoise/reuse';
-import { denoise } from '../src/core/denoise/session';
+import { validateOptions } from '../src/core/denoise/validateOptions';
 import type { Engine } from '../src/core/engines/engine';
 import { createWasmEngine } from '../src/core/engines/wasm/wasmEngine';
 import { psnr } from '../src/core/image/metrics';
 import type { Raster } from '../src/core/image/raster';
 import { cropRaster } from '../src/core/image/region';
+import { machineOn } from '../src/core/methods/machine';
 
 const side = 160;
 const pages = [0, 1, 2];
@@ -49,11 +51,11 @@ export async function measureStacks() {
 
 async function compare(engine: Engine, [first, ...rest]: Page[]) {
   const options = validateOptions({ preset: 'balanced' });
-  let learned = (await denoise(first.noisy, options, engine)).parameters;
+  let learned = (await denoise(first.noisy, options, machineOn(engine))).parameters;
   const sums = { fresh: 0, reused: 0, freshSeconds: 0, reusedSeconds: 0 };
   for (const { clean, noisy } of rest) {
     const run = async (by: DenoiseOptions, start?: Float32Array) => {
-      const { raster, parameters, statistics } = await denoise(noisy, by, engine, {}, start);
+      const { raster, parameters, statistics } = await denoise(noisy, by, machineOn(engine), {}, start);
       return { parameters, seconds: statistics.trainSeconds, psnr: psnr(raster, clean) };
     };
     const fresh = await run(options);

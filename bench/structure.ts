@@ -1,11 +1,14 @@
 /** What judging the removed noise does: to pictures that the method would destroy, and to photographs. */
+
+import { denoise } from '../src/core/denoise/denoise';
 import { denoiseJudged } from '../src/core/denoise/judgedPage';
-import { methods, validateOptions } from '../src/core/denoise/options';
 import { createRandom } from '../src/core/denoise/random';
-import { denoise } from '../src/core/denoise/session';
+import { validateOptions } from '../src/core/denoise/validateOptions';
 import { createWasmEngine } from '../src/core/engines/wasm/wasmEngine';
 import { psnr } from '../src/core/image/metrics';
 import type { Raster } from '../src/core/image/raster';
+import { methods } from '../src/core/methods/catalogue';
+import { machineOn } from '../src/core/methods/machine';
 import { bayer, dots, halfChequer, photograph, points, type Scene, smooth, strokes } from '../test/unit/core/scenes';
 import { kodak } from './pictures';
 
@@ -64,10 +67,10 @@ export async function measureStructure() {
   const rows: Record<string, string>[] = [];
   for (const { name, noisy, clean } of [...scenes.map(drawn), ...(await Promise.all(photos))]) {
     const row: Record<string, string> = { picture: name, noisy: psnr(noisy, clean).toFixed(2) };
-    for (const method of methods) {
+    for (const { id: method } of methods) {
       const options = validateOptions({ method, preset: 'fast' });
-      const judged = await denoiseJudged(noisy, options, engine);
-      row[method] = psnr((await denoise(noisy, options, engine)).raster, clean).toFixed(2);
+      const judged = await denoiseJudged(noisy, options, machineOn(engine));
+      row[method] = psnr((await denoise(noisy, options, machineOn(engine))).raster, clean).toFixed(2);
       row[`${method}, judged`] = psnr(judged.raster, clean).toFixed(2);
       row[`${method}, found`] = judged.findings.map(({ kind }) => kind).join(' ');
     }

@@ -3,14 +3,17 @@
  * PNG files of at least 256x256; a RECIPE is what differs from `balanced`, such as `cropSize=16,batch=2` or `symmetries=8`,
  * and `method=zs-n2m`. Prints the PSNR of each picture's middle with noise of sigma 25 after a run.
  */
+
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { defaultOptions, validateOptions } from '../src/core/denoise/options';
+import { defaultOptions } from '../src/core/denoise/options';
 import { type Recipe, recipeFor } from '../src/core/denoise/recipe';
 import { denoiseByRecipe } from '../src/core/denoise/session';
 import { allSymmetries } from '../src/core/denoise/symmetries';
+import { validateOptions } from '../src/core/denoise/validateOptions';
 import { createWasmEngine } from '../src/core/engines/wasm/wasmEngine';
 import { psnr } from '../src/core/image/metrics';
+import { zsN2nLoss } from '../src/core/network/loss';
 import { clipped, noisyMiddle } from './pictures';
 
 /** @throws Error when the text names what a recipe does not have. */
@@ -37,7 +40,12 @@ async function main([folder, ...recipes]: readonly string[]): Promise<void> {
     let iterations = 0;
     const begun = performance.now();
     for (const picture of pictures) {
-      const { raster, statistics } = await denoiseByRecipe(picture.noisy, recipeOf(text), 1, engine);
+      const { raster, statistics } = await denoiseByRecipe(
+        picture.noisy,
+        { ...recipeOf(text), loss: zsN2nLoss },
+        1,
+        engine,
+      );
       const { result, clean } = clipped(picture, raster.samples);
       const db = psnr(result, clean);
       row[picture.name] = db.toFixed(2);

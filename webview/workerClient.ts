@@ -5,7 +5,7 @@ import { RpcPeer } from '../src/shared/rpc';
 
 export type WorkerConnection = RpcPeer<WorkerClientApi, WorkerApi>;
 
-/** Addresses of the bundles of worker/worker.ts and worker/trainThread.ts. */
+/** Addresses of the bundles of worker/worker.ts and worker/computeThread.ts. */
 export interface WorkerScripts {
   readonly worker: string;
   readonly thread: string;

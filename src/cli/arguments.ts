@@ -1,13 +1,25 @@
 import { parseArgs } from 'node:util';
 import { defaultLimits, type PaletteChoice, paletteChoices, resultSamples } from '../core/codecs/codec';
-import { type DenoiseOptions, methods, oneOf, presets, validateOptions } from '../core/denoise/options';
+import { type DenoiseOptions, type MethodOption, oneOf, presets } from '../core/denoise/options';
+import { validateOptions } from '../core/denoise/validateOptions';
 import { DenoiseError } from '../core/errors';
+import { methods } from '../core/methods/catalogue';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix, outputName } from '../core/outputName';
+import { inEnglish } from '../core/text';
 
 /** The engines the command line can run. */
 export const cliEngines = ['auto', 'cpu'] as const;
 
 const mostThreads = 256;
+
+/** What the options of methods are called here. */
+const flagOf: Readonly<Record<MethodOption, string>> = {
+  iterations: 'iterations',
+  learningRate: 'learning-rate',
+  seed: 'seed',
+  stopEarly: 'all-steps',
+  sigma: 'sigma',
+};
 
 export interface CliArguments {
   readonly inputs: readonly string[];
@@ -25,6 +37,14 @@ export interface CliArguments {
   readonly json: boolean;
 }
 
+/** The methods, each with what it is for and the options it has. */
+const methodLines = methods
+  .map(({ id, purpose, options }, i) => {
+    const flags = options.map((name) => `--${flagOf[name]}`).join(' ');
+    return `${i === 0 ? '  --method NAME          ' : ' '.repeat(25)}${id}: ${inEnglish(purpose)}\n${' '.repeat(27)}(${flags})`;
+  })
+  .join('\n');
+
 export const usage = `Removes noise from PNG and TIFF images; each image trains a small network on itself.
 
 Usage: zero-shot-denoise FILE|FOLDER... [options]
@@ -32,11 +52,12 @@ Usage: zero-shot-denoise FILE|FOLDER... [options]
   --out-dir DIR          folder for results (made when missing); default: beside each image
   --suffix TEXT          put before the extension (default ${defaultSuffix})
   --on-conflict WHAT     when the result exists: number (default) or overwrite; the source is never replaced
-  --method NAME          ${methods.join(', ')}
+${methodLines}
   --preset NAME          ${presets.join(', ')} (default balanced)
   --iterations N         training steps, in place of the preset's
   --learning-rate X      highest learning rate, in place of the preset's
   --seed N               start of the random numbers (default 1)
+  --sigma X              standard deviation of the noise, in the file's units (default: estimated)
   --all-steps            train to the last step, also when there is nothing more to gain
   --strength X           0 keeps the original and trains nothing, 1 (default) takes the denoised image
   --engine NAME          ${cliEngines.join(', ')} (both are the CPU here; the GPU is used inside VS Code)
@@ -88,7 +109,8 @@ export function readArguments(argv: readonly string[]): CliArguments | undefined
       learningRate: numberOf('--learning-rate', values['learning-rate']),
       seed: numberOf('--seed', values.seed),
       strength: numberOf('--strength', values.strength),
-      stopEarly: !values['all-steps'],
+      stopEarly: values['all-steps'] ? false : undefined,
+      sigma: numberOf('--sigma', values.sigma),
       samples: oneOf('--samples', resultSamples, values.samples ?? 'asSource'),
     }),
     outputFolder: values['out-dir'],
@@ -115,6 +137,7 @@ const optionTypes = {
   'learning-rate': text,
   seed: text,
   strength: text,
+  sigma: text,
   'all-steps': flag,
   engine: text,
   threads: text,

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { adviceOn } from '../core/advice';
 import { openImage } from '../core/codecs/registry';
 import { denoiseDocument } from '../core/denoise/document';
-import type { Engine } from '../core/engines/engine';
 import { DenoiseError, toDenoiseError } from '../core/errors';
 import { assertComparable, psnr, ssim } from '../core/image/metrics';
 import { estimateNoise } from '../core/image/noise';
@@ -10,8 +9,8 @@ import type { Raster } from '../core/image/raster';
 import { inEnglish } from '../core/text';
 import { type CliArguments, readArguments, usage } from './arguments';
 import { hasPrintingFailed, print, say, watchStreams } from './console';
-import { startCpuEngine } from './cpuEngine';
 import { findImages, uniqueImages } from './inputs';
+import { NodeMachine } from './machine';
 import { type PlannedOutput, planOutputs } from './plan';
 import { describe, type FileReport, finiteOrNull, ProgressBar, rounded } from './report';
 import { writeResult } from './resultFile';
@@ -80,13 +79,13 @@ async function denoiseAll(args: CliArguments): Promise<boolean> {
     else await attempt(planned.source, () => Promise.reject(planned.error));
   }
   if (ready.length > 0) {
-    const engine = await startCpuEngine(args.threads ?? availableParallelism());
+    const machine = new NodeMachine(args.threads ?? availableParallelism());
     try {
       for (const output of ready) {
-        await attempt(output.source, () => denoiseFile(output, args, engine, clean));
+        await attempt(output.source, () => denoiseFile(output, args, machine, clean));
       }
     } finally {
-      engine.dispose();
+      await machine.dispose();
     }
   }
   return allWritten;
@@ -109,7 +108,12 @@ async function namedImages(
 }
 
 /** Denoises one file, writes the result and reports it. Throws DenoiseError. */
-async function denoiseFile(output: PlannedOutput, args: CliArguments, engine: Engine, clean?: Raster): Promise<void> {
+async function denoiseFile(
+  output: PlannedOutput,
+  args: CliArguments,
+  machine: NodeMachine,
+  clean?: Raster,
+): Promise<void> {
   const { options } = args;
   const { source: file } = output;
   const started = performance.now();
@@ -120,7 +124,7 @@ async function denoiseFile(output: PlannedOutput, args: CliArguments, engine: En
   const opened = performance.now();
   const bar = new ProgressBar();
   const writeOptions = { palette: args.palette };
-  const denoised = await denoiseDocument(document, options, engine, writeOptions, {
+  const denoised = await denoiseDocument(document, options, machine, writeOptions, {
     onProgress: (progress) => bar.update(file, info, progress),
   }).finally(() => bar.clear());
   const { encoded, first, statistics } = denoised;
@@ -137,7 +141,7 @@ async function denoiseFile(output: PlannedOutput, args: CliArguments, engine: En
     channels: info.channels,
     bitDepth: info.bitDepth,
     method: options.method,
-    engine: engine.description,
+    engine: await machine.description(),
     iterations: statistics.iterations,
     endedEarly: statistics.endedEarly,
     seed: options.seed,

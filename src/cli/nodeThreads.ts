@@ -3,7 +3,7 @@ import type { ThreadPort } from '../core/engines/wasm/parallel/threadPort';
 
 /**
  * Starts Node worker threads for the threaded engine.
- * @param entry path or file URL of the bundle of trainThread.ts
+ * @param entry path or file URL of the bundle of computeThread.ts
  */
 export function nodeThreadSpawner(entry: string | URL): () => ThreadPort {
   return () => {

@@ -1,6 +1,5 @@
 import type { ImageInfo } from '../core/codecs/codec';
 import type { DocumentProgress } from '../core/denoise/document';
-import type { Method } from '../core/denoise/options';
 import { printable } from '../core/printable';
 
 /** What `--json` prints for a file, on one line. */
@@ -12,7 +11,7 @@ export interface FileReport {
   readonly pages: number;
   readonly channels: number;
   readonly bitDepth: number;
-  readonly method: Method;
+  readonly method: string;
   readonly engine: string;
   readonly iterations: number;
   /** Whether training ended before its last step because there was nothing more to gain. */

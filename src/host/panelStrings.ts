@@ -9,7 +9,6 @@ export function panelStrings(): PanelStrings {
       open: l10n.t('Tune'),
       openHint: l10n.t('Choose method, preset, steps, learning rate, strength and seed for this image'),
       method: l10n.t('Method'),
-      methods: { 'zs-n2n': l10n.t('Zero-Shot Noise2Noise'), 'zs-n2m': l10n.t('Zero-Shot Noise2Mask, stage 1') },
       preset: l10n.t('Preset'),
       presets: {
         fast: l10n.t('Fast'),
@@ -20,6 +19,7 @@ export function panelStrings(): PanelStrings {
       },
       iterations: l10n.t('Steps'),
       learningRate: l10n.t('Learning rate'),
+      sigma: l10n.t('Noise level σ (0: estimated)'),
       strength: l10n.t('Strength'),
       strengthHint: l10n.t('0 % keeps the original, 100 % takes the denoised picture; works on a result at once'),
       seed: l10n.t('Seed'),

@@ -6,8 +6,10 @@ import {
   type ResultSamples,
   resultSamples,
 } from '../core/codecs/codec';
-import { type DenoiseOptions, oneOf, validateOptions } from '../core/denoise/options';
+import { type DenoiseOptions, type MethodOption, oneOf } from '../core/denoise/options';
+import { validateOptions } from '../core/denoise/validateOptions';
 import { DenoiseError } from '../core/errors';
+import { methods } from '../core/methods/catalogue';
 import { type ConflictPolicy, conflictPolicies, defaultSuffix } from '../core/outputName';
 import { text } from '../core/text';
 import { engineChoices, type RunOverrides, type RunSettings } from '../shared/run';
@@ -20,6 +22,7 @@ export const settingNames = [
   'preset',
   'iterations',
   'learningRate',
+  'sigma',
   'seed',
   'strength',
   'stopEarly',
@@ -57,8 +60,11 @@ export function settingOf(uri: vscode.Uri, name: SettingName): unknown {
   return found?.globalValue ?? found?.defaultValue;
 }
 
-/** Options that are settings of the same name, whatever the preset. */
-const directOptions = ['method', 'seed', 'strength', 'stopEarly'] as const satisfies (keyof DenoiseOptions)[];
+/** Options of methods that presets set. */
+const presetOptions: ReadonlySet<MethodOption> = new Set(['iterations', 'learningRate']);
+
+/** Options of all methods that are settings of the same name. */
+const directOptions = ['method', 'strength'] as const satisfies (keyof DenoiseOptions)[];
 
 export const autoSaveChoices = ['explorer', 'always', 'never'] as const;
 export type AutoSave = (typeof autoSaveChoices)[number];
@@ -83,14 +89,17 @@ export function readRunSettings(uri: vscode.Uri, overrides: Partial<RunOverrides
   const setting = (name: SettingName) => settingOf(uri, name);
   return named(() => {
     const preset = overrides.preset ?? setting('preset');
-    // The preset brings its own numbers; only `custom` takes them from the settings.
-    const own: Partial<Record<keyof DenoiseOptions, unknown>> =
-      preset === 'custom' ? { iterations: setting('iterations'), learningRate: setting('learningRate') } : {};
+    const method = overrides.method ?? setting('method');
+    // of the settings each method takes those it has; the preset brings its own numbers, only `custom` takes them from here
+    const has = methods.find(({ id }) => id === method)?.options ?? [];
+    const own = has
+      .filter((name) => preset === 'custom' || !presetOptions.has(name))
+      .map((name) => [name, setting(name)]);
     const ofSettings = {
       ...Object.fromEntries(directOptions.map((name) => [name, setting(name)])),
       preset,
       samples: setting('resultSamples'),
-      ...own,
+      ...Object.fromEntries(own),
     };
     return {
       options: validateOptions({ ...ofSettings, ...given(overrides) }),

@@ -12,6 +12,7 @@ export function engineStrings(): EngineStrings {
     engineNoWebgl: l10n.t('CPU: there is no WebGL 2 here'),
     engineSoftware: l10n.t('CPU: WebGL is emulated in software here, which is slower'),
     engineHalfFloat: l10n.t('CPU: this GPU renders 16-bit floats only'),
+    engineNoNetwork: l10n.t('CPU: this method trains no network'),
     engineGpuLost: l10n.t('CPU: the GPU was taken away while it trained; nothing is lost, the CPU went on'),
   };
 }

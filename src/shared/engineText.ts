@@ -18,5 +18,7 @@ export function engineText({ reason, id }: EngineReport, strings: EngineStrings)
       return strings.engineHalfFloat;
     case 'gpu-lost':
       return strings.engineGpuLost;
+    case 'no-network':
+      return strings.engineNoNetwork;
   }
 }

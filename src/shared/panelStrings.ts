@@ -1,4 +1,4 @@
-import type { Method, Preset } from '../core/denoise/options';
+import type { Preset } from '../core/denoise/options';
 
 /** The texts of the tune panel; `{0}`, `{1}` are places for values. */
 export interface TuneStrings {
@@ -6,11 +6,11 @@ export interface TuneStrings {
   readonly open: string;
   readonly openHint: string;
   readonly method: string;
-  readonly methods: Readonly<Record<Method, string>>;
   readonly preset: string;
   readonly presets: Readonly<Record<Preset, string>>;
   readonly iterations: string;
   readonly learningRate: string;
+  readonly sigma: string;
   readonly strength: string;
   readonly strengthHint: string;
   readonly seed: string;

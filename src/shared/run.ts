@@ -37,7 +37,8 @@ export type EngineReason =
   | 'no-webgl'
   | 'software-webgl'
   | 'half-float-webgl'
-  | 'gpu-lost';
+  | 'gpu-lost'
+  | 'no-network';
 
 export interface EngineReport {
   readonly id: EngineId;

@@ -70,6 +70,7 @@ export interface UiStrings extends PanelStrings {
   readonly engineSoftware: string;
   readonly engineHalfFloat: string;
   readonly engineGpuLost: string;
+  readonly engineNoNetwork: string;
   readonly noise: string;
   readonly secondsLeft: string;
   readonly minutesLeft: string;

@@ -19,7 +19,7 @@ export type EngineWorker = RpcPeer<Record<never, never>, EngineWorkerApi>;
 export async function openEngineBrowser(): Promise<EngineBrowser> {
   const scripts = {
     worker: await bundled('engineWorker.ts'),
-    thread: await bundled('../../webview/worker/trainThread.ts'),
+    thread: await bundled('../../webview/worker/computeThread.ts'),
   };
   const browser = await launchBrowser();
   return {

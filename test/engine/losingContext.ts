@@ -1,6 +1,8 @@
-import { validateOptions } from '../../src/core/denoise/options';
-import { type DenoiseStatistics, denoise } from '../../src/core/denoise/session';
+import { denoise } from '../../src/core/denoise/denoise';
+import type { DenoiseStatistics } from '../../src/core/denoise/session';
+import { validateOptions } from '../../src/core/denoise/validateOptions';
 import type { Raster } from '../../src/core/image/raster';
+import { machineOn } from '../../src/core/methods/machine';
 import type { EngineReport } from '../../src/shared/run';
 import { chooseEngine } from '../../webview/worker/chooseEngine';
 
@@ -45,7 +47,7 @@ export async function denoiseLosingContext(
   let last = 0;
   let isLost = false;
   const options = validateOptions({ preset: 'custom', iterations });
-  const result = await denoise(raster, options, engine, {
+  const result = await denoise(raster, options, machineOn(engine), {
     onProgress: ({ phase, step }) => {
       if (phase !== 'train') return;
       strides.push(step - last);

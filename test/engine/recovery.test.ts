@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { validateOptions } from '../../src/core/denoise/options';
-import { denoise } from '../../src/core/denoise/session';
+import { denoise } from '../../src/core/denoise/denoise';
+import { validateOptions } from '../../src/core/denoise/validateOptions';
+import { machineOn } from '../../src/core/methods/machine';
 import { zsN2mLoss, zsN2nLoss } from '../../src/core/network/loss';
 import { noisyRaster } from '../unit/core/rasters';
 import { randomCrops, randomFloats } from '../unit/engines/randomFloats';
@@ -23,12 +24,12 @@ describe.each([
 
   it('goes on in smaller ones with the network it has, to the same picture', async () => {
     const plenty = await remoteEngine(await browser.openWorker(), id);
-    const expected = await denoise(raster, options, plenty);
+    const expected = await denoise(raster, options, machineOn(plenty));
     const worker = await browser.openWorker();
     await worker.call('limitTextures', { mostTexels });
     const scarce = await remoteEngine(worker, id);
     const starts: number[] = [];
-    const actual = await denoise(raster, options, scarce, {
+    const actual = await denoise(raster, options, machineOn(scarce), {
       onProgress: ({ phase, step, steps }) => phase === 'infer' && step === 1 && starts.push(steps),
     });
     expect(actual.raster.samples).toEqual(expected.raster.samples);

@@ -1,5 +1,5 @@
 import type { ImageInfo } from '../../src/core/codecs/codec';
-import { validateOptions } from '../../src/core/denoise/options';
+import { validateOptions } from '../../src/core/denoise/validateOptions';
 import type { HostApi, PageApi, PageCommand } from '../../src/shared/protocol';
 import type { RpcPeer } from '../../src/shared/rpc';
 import type { RunProgress, RunRequest } from '../../src/shared/run';

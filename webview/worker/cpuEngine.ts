@@ -6,13 +6,13 @@ import { toDenoiseError } from '../../src/core/errors';
 import { threadSpawner } from './threadSpawner';
 
 /** More would leave little to each, and take cores that the rest of the editor needs. */
-const mostThreads = 8;
+export const mostThreads = 8;
 /** A browser that does not let workers start workers may never say so. */
 const startMilliseconds = 5000;
 
 /**
  * The CPU engine on the machine's cores; on this worker's own thread where it may not start others.
- * @param threadScript address of the bundle of trainThread.ts
+ * @param threadScript address of the bundle of computeThread.ts
  * @throws DenoiseError `engine-unavailable` without WebAssembly SIMD
  */
 export async function startCpuEngine(threadScript: string): Promise<Engine> {

@@ -4,9 +4,9 @@ import type { AssumptionWarning } from '../../src/core/denoise/assumptions';
 import { blend } from '../../src/core/denoise/blend';
 import { type DocumentPlan, denoiseDocument } from '../../src/core/denoise/document';
 import { previewRegion } from '../../src/core/denoise/regionPreview';
-import type { Engine } from '../../src/core/engines/engine';
 import { DenoiseError } from '../../src/core/errors';
 import { estimateNoise } from '../../src/core/image/noise';
+import type { Machine } from '../../src/core/methods/machine';
 import { text } from '../../src/core/text';
 import type {
   EncodedResult,
@@ -36,8 +36,8 @@ import { DenoisedResult } from './denoisedResult';
 import { fileRegion } from './displayedRegion';
 import { ImageLayers } from './imageLayers';
 import { LiveLook, type LookedAtPage, placedPicture } from './liveLook';
+import { type MachineParts, type StartEngine, type StartedBands, withMachine } from './pageMachine';
 import { shownChannels } from './picture';
-import { type StartEngine, withEngine } from './runEngine';
 
 interface Opened {
   readonly document: ImageDocument;
@@ -45,6 +45,9 @@ interface Opened {
   /** Undefined until a run has ended or an earlier result has come back. */
   readonly result?: DenoisedResult;
 }
+
+/** Of a run in which nothing had to be computed. */
+const idle: EngineReport = { id: 'wasm', description: 'nothing to compute', reason: 'no-network' };
 
 /** Work that is under way. */
 interface Work {
@@ -67,7 +70,13 @@ export class ImageJob implements WorkerApi {
   /** Set once the connection stands; progress goes there. */
   client: RpcPeer<WorkerApi, WorkerClientApi> | undefined;
 
-  constructor(private readonly startEngine: StartEngine) {}
+  constructor(
+    private readonly startEngine: StartEngine,
+    private readonly startBands: (
+      threadScript: string,
+      report: (report: EngineReport) => void,
+    ) => Promise<StartedBands>,
+  ) {}
 
   readonly setUp = ({ threadScript }: WorkerSetup): void => {
     this.threadScript = threadScript;
@@ -89,8 +98,8 @@ export class ImageJob implements WorkerApi {
     const work = newWork();
     this.activeRun = work;
     try {
-      return await this.onEngine(settings.engine, work, (engine, lastReport) =>
-        this.denoise(opened, settings, engine, work, lastReport),
+      return await this.onMachine(settings.engine, work, (machine, lastReport) =>
+        this.denoise(opened, settings, machine, work, lastReport),
       );
     } finally {
       this.activeRun = undefined;
@@ -119,12 +128,12 @@ export class ImageJob implements WorkerApi {
       const looked = await this.lookedAt(page);
       const region = fileRegion(looked.shape, looked.orientation, area);
       if (!region) return undefined;
-      const preview = await this.onEngine(settings.engine, work, (engine) =>
+      const preview = await this.onMachine(settings.engine, work, (machine) =>
         previewRegion(
           raster,
           region,
           settings.options,
-          engine,
+          machine,
           { cancel: work.cancel.signal },
           shownChannels(raster, mapping),
         ),
@@ -183,9 +192,9 @@ export class ImageJob implements WorkerApi {
   private async denoise(
     opened: Opened,
     { options, palette, page, reusePages }: RunSettings,
-    engine: Engine,
+    machine: Machine,
     work: Work,
-    lastReport: () => EngineReport,
+    lastReport: () => EngineReport | undefined,
   ): Promise<RunSummary> {
     const { document, layers, result } = opened;
     const plan: DocumentPlan = {
@@ -196,7 +205,7 @@ export class ImageJob implements WorkerApi {
     const { encoded, first, cleaned, statistics, found, findings } = await denoiseDocument(
       document,
       { ...options, strength: 1 },
-      engine,
+      machine,
       plan,
       {
         cancel: work.cancel.signal,
@@ -212,7 +221,7 @@ export class ImageJob implements WorkerApi {
       await DenoisedResult.open(document, layers.before, encoded, cleaned, { palette }, strength, found),
     );
     return {
-      engine: lastReport(),
+      engine: lastReport() ?? idle,
       ...statistics,
       noiseBefore: estimateNoise(first.original),
       noiseAfter: estimateNoise(blend(first.original, first.result, strength)),
@@ -231,13 +240,16 @@ export class ImageJob implements WorkerApi {
     return { shape: (await layers.before.page(page)).raster, orientation: document.info.orientation };
   }
 
-  private onEngine<T>(
+  private onMachine<T>(
     choice: EngineChoice,
     { cancel }: Work,
-    act: (engine: Engine, lastReport: () => EngineReport) => Promise<T>,
+    act: (machine: Machine, lastReport: () => EngineReport | undefined) => Promise<T>,
   ): Promise<T> {
-    const start = (report: (report: EngineReport) => void) => this.startEngine(choice, this.threadScript, report);
-    return withEngine(start, this.reportEngine, cancel.signal, act);
+    const parts: MachineParts = {
+      startEngine: (report) => this.startEngine(choice, this.threadScript, report),
+      startBands: (report) => this.startBands(this.threadScript, report),
+    };
+    return withMachine(parts, this.reportEngine, cancel.signal, act);
   }
 
   private readonly reportEngine = (report: EngineReport): void => this.client?.notify('engine', report);

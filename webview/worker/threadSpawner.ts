@@ -2,7 +2,7 @@ import type { ThreadPort } from '../../src/core/engines/wasm/parallel/threadPort
 
 /**
  * Starts training threads as workers of this worker.
- * @param script blob address of the bundle of trainThread.ts; webviews start workers from blobs only
+ * @param script blob address of the bundle of computeThread.ts; webviews start workers from blobs only
  */
 export function threadSpawner(script: string): () => ThreadPort {
   return () => {

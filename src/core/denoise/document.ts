@@ -1,9 +1,9 @@
 import type { EncodedImage, ImageDocument, WriteOptions } from '../codecs/codec';
 import { Notes } from '../codecs/notes';
-import type { Engine } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
 import type { Region } from '../image/region';
+import type { Machine } from '../methods/machine';
 import { type Text, text } from '../text';
 import type { AssumptionWarning } from './assumptions';
 import { blend, type PageReader } from './blend';
@@ -70,7 +70,7 @@ export interface DenoisedDocument {
 export async function denoiseDocument(
   document: ImageDocument,
   options: DenoiseOptions,
-  engine: Engine,
+  machine: Machine,
   plan: DocumentPlan = {},
   hooks: DocumentHooks = {},
 ): Promise<DenoisedDocument> {
@@ -97,7 +97,7 @@ export async function denoiseDocument(
     }
     const mayStart = plan.reusePages || hooks.stop?.aborted;
     const pageHooks = hooksOf(hooks, page, { page: pagesDone, pages: total });
-    const denoised = await denoisePage(original, options, engine, pageHooks, {
+    const denoised = await denoisePage(original, options, machine, pageHooks, {
       learned: mayStart ? learned : undefined,
     });
     if (denoised.learned.size > 0) learned = denoised.learned;

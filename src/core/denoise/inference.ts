@@ -70,6 +70,20 @@ async function applyInTiles(
   return { ...raster, sampleFormat, bitDepth, samples };
 }
 
+/**
+ * A page out of unit values, in its own sample format or, `exact`, in floats that are neither rounded nor cut to the range.
+ * @param units [height][width][colorChannel]
+ */
+export function rasterOfUnits(page: Raster, range: UnitRange, units: Float32Array, exact: boolean): Raster {
+  const { width, height } = page;
+  const { sampleFormat, bitDepth } = exact ? exactFormat(page) : page;
+  const samples = new (sampleArrayFor(sampleFormat, bitDepth))(page.samples.length);
+  samples.set(page.samples);
+  const whole = { left: 0, top: 0, width, height, outerLeft: 0, outerTop: 0, outerWidth: width, outerHeight: height };
+  writeTile(units, whole, page, samples, exact ? floatFromUnit(range) : toSampleOf(page, range));
+  return { ...page, sampleFormat, bitDepth, samples };
+}
+
 /** Floats that can tell all values of a page apart. */
 function exactFormat({ sampleFormat, bitDepth }: Raster): Pick<Raster, 'sampleFormat' | 'bitDepth'> {
   const isWide = sampleFormat === 'float' ? bitDepth > 32 : bitDepth > 16;

@@ -1,16 +1,17 @@
-import type { Engine } from '../engines/engine';
 import { asFloats, type Raster } from '../image/raster';
 import { cropRaster, type Region } from '../image/region';
+import type { Machine } from '../methods/machine';
+import { methodOf } from '../methods/registry';
 import { parameterCount } from '../network/layout';
 import { type AssumptionWarning, checkNature, checkRemoved, notable } from './assumptions';
+import { denoise } from './denoise';
 import type { DenoiseHooks, LivePreview } from './hooks';
 import { keepStructure, keepStructureInPiece } from './keptStructure';
 import type { DenoiseOptions } from './options';
 import { natureOf, type PageNature } from './pageNature';
-import { type PreparedPage, partOfPage, preparePage } from './preparedPage';
-import { recipeFor } from './recipe';
+import { isWithoutNoise, type PreparedPage, partOfPage, preparePage } from './preparedPage';
 import { optionsFrom } from './reuse';
-import { assertLargeEnough, cleanPage, type DenoiseResult, denoise, finished, noTraining } from './session';
+import { assertLargeEnough, type DenoiseResult, finished, noTraining } from './session';
 
 export interface JudgedResult extends DenoiseResult {
   /** What was found in the page, and in what was removed from it. */
@@ -33,7 +34,7 @@ export interface JudgedPlan {
 export async function denoiseJudged(
   whole: Raster,
   options: DenoiseOptions,
-  engine: Engine,
+  machine: Machine,
   hooks: DenoiseHooks = {},
   { learned, region }: JudgedPlan = {},
 ): Promise<JudgedResult> {
@@ -44,26 +45,29 @@ export async function denoiseJudged(
   const prepareAsItIs = () => (region ? partOfPage(preparePage(whole), region) : preparePage(page));
   if (options.preset === 'reference') {
     const start = startFor(page, learned);
-    const result = await denoise(page, optionsFrom(options, start), engine, hooks, start, prepareAsItIs());
+    const result = await denoise(page, optionsFrom(options, start), machine, hooks, start, prepareAsItIs());
     return { ...result, findings: [...found, ...checkRemoved(page, result.raster)] };
   }
-  if (nature.isFree) {
-    const raster = options.samples === 'float32' ? asFloats(page) : page;
-    return { raster, statistics: noTraining, notes: [], findings: found };
-  }
+  if (nature.isFree) return { ...unchanged(page, options), findings: found };
   const prepared = nature.mosaicShare === undefined ? prepareAsItIs() : preparePage(nature.raster);
+  if (isWithoutNoise(prepared)) return { ...unchanged(page, options), notes: prepared.notes, findings: found };
   const start = startFor(nature.raster, learned);
-  const recipe = recipeFor(optionsFrom(options, start));
   const live = hooks.live && judgedView(nature, prepared, nature.liveView(hooks.live));
-  const cleaned = await cleanPage(prepared, recipe, options.seed, engine, { ...hooks, live }, start);
+  const run = { page: prepared, options: optionsFrom(options, start), machine, hooks: { ...hooks, live }, start };
+  const cleaned = await methodOf(options.method).clean(run);
   const begun = performance.now();
   const judged = await keepStructure(prepared.filled, cleaned.raster, nature.noise, hooks);
-  const result = finished(prepared, { ...cleaned, raster: judged.raster }, recipe, options.seed);
+  const result = finished(prepared, { ...cleaned, raster: judged.raster }, options.samples ?? 'asSource', options.seed);
   const raster = nature.together(result.raster);
   const inferSeconds = result.statistics.inferSeconds + (performance.now() - begun) / 1000;
   const kept = notable([{ kind: 'kept', amount: judged.keptShare }]);
   const statistics = { ...result.statistics, inferSeconds };
   return { ...result, raster, statistics, findings: [...found, ...kept, ...checkRemoved(page, raster)] };
+}
+
+/** A page in which there is nothing to remove, in the samples asked for. */
+function unchanged(page: Raster, { samples }: DenoiseOptions): DenoiseResult {
+  return { raster: samples === 'float32' ? asFloats(page) : page, statistics: noTraining, notes: [] };
 }
 
 /** A live view that shows pieces as the result will have them; where they end, what lies beyond is not judged with them. */

@@ -1,17 +1,14 @@
-import { type ResultSamples, resultSamples } from '../codecs/codec';
+import type { ResultSamples } from '../codecs/codec';
 import { DenoiseError } from '../errors';
 import { text } from '../text';
-
-/** `zs-n2m` is ZS-N2M*, the first stage of ZS-N2M. */
-export const methods = ['zs-n2n', 'zs-n2m'] as const;
-export type Method = (typeof methods)[number];
 
 export const presets = ['fast', 'balanced', 'best', 'reference', 'custom'] as const;
 export type Preset = (typeof presets)[number];
 
-/** What a person chooses for one run. Made by `validateOptions` only, so every value is in its range. */
+/** What a person chooses for one run. Made by `validateOptions` only, so every value is in its range, and of a kind that the method has. */
 export interface DenoiseOptions {
-  readonly method: Method;
+  /** One of the registry's; see core/methods. */
+  readonly method: string;
   readonly preset: Preset;
   /** Optimiser steps; unset: the preset's own number. */
   readonly iterations?: number;
@@ -23,6 +20,8 @@ export interface DenoiseOptions {
   readonly strength: number;
   /** Whether training may end before its last step when it has nothing more to gain. */
   readonly stopEarly: boolean;
+  /** Standard deviation of the noise in the file's units; unset: estimated. */
+  readonly sigma?: number;
   /** Unset: those of the source. */
   readonly samples?: ResultSamples;
 }
@@ -40,7 +39,12 @@ export const optionRanges = {
   learningRate: { min: 0.000001, max: 0.1, integer: false, default: 0.006 },
   seed: { min: 0, max: 4_294_967_295, integer: true, default: 1 },
   strength: { min: 0, max: 1, integer: false, default: 1 },
+  sigma: { min: 0, max: 1e9, integer: false, default: 0 },
 } as const satisfies Record<string, NumberRange>;
+
+/** Options that some methods have and others have not. */
+export const methodOptions = ['iterations', 'learningRate', 'seed', 'stopEarly', 'sigma'] as const;
+export type MethodOption = (typeof methodOptions)[number];
 
 export const defaultOptions: DenoiseOptions = {
   method: 'zs-n2n',
@@ -52,23 +56,6 @@ export const defaultOptions: DenoiseOptions = {
 
 /** Options as they arrive from outside: a settings file, a command line, a message. */
 export type RawOptions = { readonly [K in keyof DenoiseOptions]?: unknown };
-
-/** Fills in defaults and checks every value. Throws DenoiseError `invalid-option` that names the option and its range. */
-export function validateOptions(raw: RawOptions): DenoiseOptions {
-  const iterations = raw.iterations === undefined ? undefined : inRange('iterations', raw.iterations);
-  const learningRate = raw.learningRate === undefined ? undefined : inRange('learningRate', raw.learningRate);
-  const samples = oneOf('resultSamples', resultSamples, raw.samples ?? 'asSource');
-  return {
-    method: oneOf('method', methods, raw.method ?? defaultOptions.method),
-    preset: oneOf('preset', presets, raw.preset ?? defaultOptions.preset),
-    ...(iterations !== undefined && { iterations }),
-    ...(learningRate !== undefined && { learningRate }),
-    seed: inRange('seed', raw.seed ?? defaultOptions.seed),
-    strength: inRange('strength', raw.strength ?? defaultOptions.strength),
-    stopEarly: boolean('stopEarly', raw.stopEarly ?? defaultOptions.stopEarly),
-    ...(samples !== 'asSource' && { samples }),
-  };
-}
 
 /** The value when it is one of the choices. Throws DenoiseError `invalid-option`. */
 export function oneOf<T extends string>(name: string, choices: readonly T[], value: unknown): T {
@@ -82,14 +69,16 @@ export function oneOf<T extends string>(name: string, choices: readonly T[], val
   return found;
 }
 
-function boolean(name: string, value: unknown): boolean {
+/** The value when it is true or false. Throws DenoiseError `invalid-option`. */
+export function booleanOf(name: string, value: unknown): boolean {
   if (typeof value !== 'boolean') {
     throw new DenoiseError('invalid-option', text('{0} is {1}; it must be true or false', name, quoted(value)));
   }
   return value;
 }
 
-function inRange(name: keyof typeof optionRanges, value: unknown): number {
+/** The number when it is in the option's range. Throws DenoiseError `invalid-option` that names both. */
+export function inRange(name: keyof typeof optionRanges, value: unknown): number {
   const { min, max, integer } = optionRanges[name];
   if (typeof value !== 'number' || !(value >= min && value <= max) || (integer && !Number.isInteger(value))) {
     const values = [name, quoted(value), min, max] as const;

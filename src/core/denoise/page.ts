@@ -1,6 +1,6 @@
-import type { Engine } from '../engines/engine';
 import type { Raster } from '../image/raster';
 import { cropRaster, type Region } from '../image/region';
+import type { Machine } from '../methods/machine';
 import { type Text, text } from '../text';
 import type { AssumptionWarning } from './assumptions';
 import { type ChannelGroup, type ChannelPlan, mergeChannels, planChannels, selectChannels } from './channelGroups';
@@ -37,7 +37,7 @@ const keyOf = (group: ChannelGroup) => group.join();
 export async function denoisePage(
   whole: Raster,
   options: DenoiseOptions,
-  engine: Engine,
+  machine: Machine,
   hooks: DenoiseHooks = {},
   { learned: earlier, shown, region }: PagePlan = {},
 ): Promise<PageResult> {
@@ -48,7 +48,7 @@ export async function denoisePage(
   const findings: AssumptionWarning[] = [];
   const run = async (channels: Raster, group: ChannelGroup, groupHooks: DenoiseHooks, otherStart?: Float32Array) => {
     const start = earlier?.get(keyOf(group)) ?? otherStart;
-    const result = await denoiseJudged(channels, options, engine, groupHooks, { learned: start, region });
+    const result = await denoiseJudged(channels, options, machine, groupHooks, { learned: start, region });
     findings.push(...result.findings);
     if (result.parameters) learned.set(keyOf(group), result.parameters);
     return result;

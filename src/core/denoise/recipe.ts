@@ -1,6 +1,5 @@
 import type { ResultSamples } from '../codecs/codec';
 import type { LossDescription } from '../network/loss';
-import { methodLoss } from './methodLoss';
 import { type DenoiseOptions, optionRanges, type Preset } from './options';
 import { allSymmetries, identity, type Symmetry } from './symmetries';
 
@@ -19,8 +18,6 @@ export interface Recipe {
   readonly schedule: Schedule;
   /** Whether training ends before its last step when it has nothing more to gain. */
   readonly stopsEarly: boolean;
-  /** What training minimises. */
-  readonly loss: LossDescription;
   /** Ways in which the trained network sees each tile; the results are averaged. */
   readonly symmetries: readonly Symmetry[];
   readonly samples: ResultSamples;
@@ -46,7 +43,7 @@ const crops = {
  */
 const referenceCrop = 512;
 
-const recipes: Record<Preset, Omit<Recipe, 'loss' | 'stopsEarly' | 'samples'>> = {
+const recipes: Record<Preset, Omit<Recipe, 'stopsEarly' | 'samples'>> = {
   fast: { ...crops, iterations: 2000 },
   balanced: { ...crops, iterations: optionRanges.iterations.default },
   best: { ...crops, batch: 8, iterations: optionRanges.iterations.default, symmetries: allSymmetries },
@@ -61,6 +58,11 @@ const recipes: Record<Preset, Omit<Recipe, 'loss' | 'stopsEarly' | 'samples'>> =
   custom: { ...crops, iterations: optionRanges.iterations.default },
 };
 
+/** A recipe, and what its training minimises. */
+export interface TrainedRecipe extends Recipe {
+  readonly loss: LossDescription;
+}
+
 /** What a preset sets of the numbers that a person may choose. */
 export function presetNumbers(preset: Preset): Pick<Recipe, 'iterations' | 'learningRate'> {
   const { iterations, learningRate } = recipes[preset];
@@ -69,7 +71,6 @@ export function presetNumbers(preset: Preset): Pick<Recipe, 'iterations' | 'lear
 
 /** The preset's recipe with the person's own iterations and learning rate in place of its, where given. */
 export function recipeFor({
-  method,
   preset,
   iterations,
   learningRate,
@@ -79,7 +80,6 @@ export function recipeFor({
   const recipe = recipes[preset];
   return {
     ...recipe,
-    loss: methodLoss[method],
     samples,
     stopsEarly: stopEarly && recipe.schedule === 'warm-up-cosine',
     iterations: iterations ?? recipe.iterations,

@@ -1,6 +1,6 @@
-import type { Engine } from '../engines/engine';
 import type { Raster } from '../image/raster';
 import { cropRaster, grownRegion, type Region, regionWithin } from '../image/region';
+import type { Machine } from '../methods/machine';
 import { blend } from './blend';
 import type { DenoiseHooks } from './hooks';
 import type { DenoiseOptions } from './options';
@@ -32,7 +32,7 @@ export async function previewRegion(
   page: Raster,
   wanted: Region,
   options: DenoiseOptions,
-  engine: Engine,
+  machine: Machine,
   hooks: DenoiseHooks = {},
   shown?: readonly number[],
 ): Promise<RegionPreview | undefined> {
@@ -40,7 +40,7 @@ export async function previewRegion(
   if (!region) return undefined;
   const outer = grownRegion(region, page, surroundings, leastSide);
   const part = cropRaster(page, outer);
-  const { raster } = await denoisePage(page, shortened(options), engine, hooks, { shown, region: outer });
+  const { raster } = await denoisePage(page, shortened(options), machine, hooks, { shown, region: outer });
   const inner = { ...region, left: region.left - outer.left, top: region.top - outer.top };
   return { region, raster: cropRaster(blend(part, raster, options.strength), inner) };
 }

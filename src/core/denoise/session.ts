@@ -1,3 +1,4 @@
+import type { ResultSamples } from '../codecs/codec';
 import type { Engine } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import { asFloats, type Raster } from '../image/raster';
@@ -10,10 +11,9 @@ import type { DenoiseHooks } from './hooks';
 import { applyNetwork } from './inference';
 import { LiveView } from './liveView';
 import { needsExactResult, resultOf } from './lowCounts';
-import type { DenoiseOptions } from './options';
 import { finishPage, isWithoutNoise, type PreparedPage, preparePage } from './preparedPage';
 import { createRandom } from './random';
-import { type Recipe, recipeFor } from './recipe';
+import type { TrainedRecipe } from './recipe';
 import { train } from './training';
 
 export interface DenoiseStatistics {
@@ -51,28 +51,14 @@ const smallestSide = 2;
 const now = () => performance.now() / 1000;
 
 /**
- * Denoises one page: trains the network on crops of the page alone, then applies it to the page in tiles.
- * Deterministic for given samples, options and engine.
- * Samples that are no measurements (see unmeasuredSamples) stay as they are, and nothing is learned from them.
+ * Denoises one page by a recipe: trains the network on crops of the page alone, then applies it to the page in tiles.
+ * Deterministic for given samples, recipe and engine.
  * @param start parameters to go on from, of an earlier page with as many colour channels; unset: random ones.
- * @param page the raster as it was prepared already, as a part of a larger page
  * @throws DenoiseError `too-small`, `cancelled`, `engine-failed`, `out-of-memory`
  */
-export async function denoise(
-  raster: Raster,
-  options: DenoiseOptions,
-  engine: Engine,
-  hooks: DenoiseHooks = {},
-  start?: Float32Array,
-  page?: PreparedPage,
-): Promise<DenoiseResult> {
-  return denoiseByRecipe(raster, recipeFor(options), options.seed, engine, hooks, start, page);
-}
-
-/** As `denoise`, by a recipe that need not be a preset's. */
 export async function denoiseByRecipe(
   raster: Raster,
-  recipe: Recipe,
+  recipe: TrainedRecipe,
   seed: number,
   engine: Engine,
   hooks: DenoiseHooks = {},
@@ -84,7 +70,7 @@ export async function denoiseByRecipe(
     const result = recipe.samples === 'float32' ? asFloats(raster) : raster;
     return { raster: result, statistics: noTraining, notes: page.notes };
   }
-  return finished(page, await cleanPage(page, recipe, seed, engine, hooks, start), recipe, seed);
+  return finished(page, await cleanPage(page, recipe, seed, engine, hooks, start), recipe.samples, seed);
 }
 
 /** Throws DenoiseError `too-small` when there is no 2x2 block to learn from. */
@@ -112,7 +98,7 @@ export interface CleanedPage extends Pick<DenoiseResult, 'parameters' | 'statist
 /** Trains on a page and cleans it; what `finished` does is still to be done. Throws as `denoise` does. */
 export async function cleanPage(
   page: PreparedPage,
-  recipe: Recipe,
+  recipe: TrainedRecipe,
   seed: number,
   engine: Engine,
   hooks: DenoiseHooks = {},
@@ -159,7 +145,7 @@ export async function cleanPage(
 export function finished(
   page: PreparedPage,
   { raster, isExact, parameters, statistics }: CleanedPage,
-  { samples }: Pick<Recipe, 'samples'>,
+  samples: ResultSamples,
   seed: number,
 ): DenoiseResult {
   const result = isExact ? resultOf(page.filled, raster, samples, seed) : { raster, notes: [] };

@@ -4,10 +4,11 @@ import { openImage } from '../../../src/core/codecs/registry';
 import { describedAsFloats } from '../../../src/core/codecs/tiff/floatSamples';
 import { blendedPages, writeChanged } from '../../../src/core/denoise/blend';
 import { denoiseDocument } from '../../../src/core/denoise/document';
-import { validateOptions } from '../../../src/core/denoise/options';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { asFloats } from '../../../src/core/image/raster';
+import { machineOn } from '../../../src/core/methods/machine';
 import { inEnglish } from '../../../src/core/text';
 import { readFixture } from './fixtures';
 
@@ -59,10 +60,10 @@ describe('denoising to 32-bit floats', () => {
     'makes of %s at another strength what a run with this strength makes',
     async (name) => {
       const source = await openImage(readFixture(name));
-      const full = await denoiseDocument(source, options(1), engine);
+      const full = await denoiseDocument(source, options(1), machineOn(engine));
       const denoised = await openImage(full.encoded.bytes);
       for (const strength of [0, 0.4]) {
-        const asked = await denoiseDocument(source, options(strength), engine);
+        const asked = await denoiseDocument(source, options(strength), machineOn(engine));
         const pages = blendedPages(source, denoised, full.cleaned, strength);
         const { bytes } = await writeChanged(source, pages, full.cleaned, floats);
         expect(Buffer.compare(bytes, asked.encoded.bytes)).toBe(0);
@@ -75,10 +76,10 @@ describe('denoising to 32-bit floats', () => {
     ['asSource', 'float32'],
   ])('takes pages denoised before as %s into a result written as %s', async (before, after) => {
     const source = await openImage(readFixture('tiff/pages-ii.tif'));
-    const first = await denoiseDocument(source, options(1, before), engine, { page: 0 });
+    const first = await denoiseDocument(source, options(1, before), machineOn(engine), { page: 0 });
     const result = await openImage(first.encoded.bytes);
     const plan = { page: 1, earlier: { pages: first.cleaned, result } };
-    const { encoded } = await denoiseDocument(source, options(1, after), engine, plan);
+    const { encoded } = await denoiseDocument(source, options(1, after), machineOn(engine), plan);
     const [earlier, again] = [await result.readPage(0), await (await openImage(encoded.bytes)).readPage(0)];
     const { sampleFormat } = after === 'float32' ? { sampleFormat: 'float' } : await source.readPage(0);
     expect(again.sampleFormat).toBe(sampleFormat);
@@ -89,7 +90,7 @@ describe('denoising to 32-bit floats', () => {
 
   it('says that PNG files have no floats', async () => {
     const source = await openImage(readFixture('pngsuite/basn0g08.png'));
-    const { encoded } = await denoiseDocument(source, options(1), engine);
+    const { encoded } = await denoiseDocument(source, options(1), machineOn(engine));
     expect(encoded.notes.map(inEnglish)).toEqual([
       'PNG files have no floats: the result is a TIFF file, without the metadata of the source.',
     ]);

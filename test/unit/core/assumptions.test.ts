@@ -1,12 +1,13 @@
 import jpeg from 'jpeg-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkPage, checkRemoved } from '../../../src/core/denoise/assumptions';
-import { validateOptions } from '../../../src/core/denoise/options';
+import { denoise } from '../../../src/core/denoise/denoise';
 import { createRandom } from '../../../src/core/denoise/random';
-import { denoise } from '../../../src/core/denoise/session';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../../../src/core/image/raster';
+import { machineOn } from '../../../src/core/methods/machine';
 import { samplePage } from '../sampleFiles';
 
 const kinds = (raster: Raster) => checkPage(raster).map(({ kind }) => kind);
@@ -142,7 +143,7 @@ describe('after training', () => {
 
   it('takes what was removed from a noisy picture for noise', async () => {
     const raster = noisy(25);
-    expect(checkRemoved(raster, (await denoise(raster, options, engine)).raster)).toEqual([]);
+    expect(checkRemoved(raster, (await denoise(raster, options, machineOn(engine))).raster)).toEqual([]);
   });
 
   it('warns when details went with the noise', () => {

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergeChannels, planChannels, selectChannels } from '../../../src/core/denoise/channelGroups';
 import type { DenoiseProgress } from '../../../src/core/denoise/hooks';
 import { isMask } from '../../../src/core/denoise/masks';
-import { validateOptions } from '../../../src/core/denoise/options';
 import { denoisePage } from '../../../src/core/denoise/page';
 import { createRandom } from '../../../src/core/denoise/random';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../../../src/core/image/raster';
+import { machineOn } from '../../../src/core/methods/machine';
 import { inEnglish } from '../../../src/core/text';
 
 const side = 48;
@@ -117,7 +118,7 @@ describe('denoising a page of several channels', () => {
 
   it('cleans all of them but alpha, and says how', async () => {
     const page = pageOf([...scenes, box], { colorChannels: 5 });
-    const { raster, notes, learned, statistics } = await denoisePage(page, options, engine);
+    const { raster, notes, learned, statistics } = await denoisePage(page, options, machineOn(engine));
     expect(isChanged(page, raster)).toEqual([true, true, true, true, true, false]);
     expect(notes.map(inEnglish)).toEqual(['The page has 5 channels; each was denoised by itself.']);
     expect([...learned.keys()]).toEqual(['0', '1', '2', '3', '4']);
@@ -126,8 +127,8 @@ describe('denoising a page of several channels', () => {
 
   it('makes of a channel what it makes of it alone', async () => {
     const page = pageOf(scenes.slice(0, 2));
-    const { raster } = await denoisePage(page, options, engine);
-    const alone = await denoisePage(selectChannels(page, [1]), options, engine);
+    const { raster } = await denoisePage(page, options, machineOn(engine));
+    const alone = await denoisePage(selectChannels(page, [1]), options, machineOn(engine));
     expect(selectChannels(raster, [1]).samples).toEqual(alone.raster.samples);
     expect(alone.notes).toEqual([]);
   });
@@ -137,7 +138,7 @@ describe('denoising a page of several channels', () => {
     const onProgress = (progress: DenoiseProgress) => {
       if (progress.phase === 'train') shares.push(progress.step / progress.steps);
     };
-    await denoisePage(pageOf(scenes.slice(0, 3)), options, engine, { onProgress });
+    await denoisePage(pageOf(scenes.slice(0, 3)), options, machineOn(engine), { onProgress });
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares[shares.length - 1]).toBe(1);
     expect(shares.length).toBeGreaterThan(3);
@@ -151,11 +152,11 @@ describe('denoising a page of several channels', () => {
     };
     const onProgress = stopLate(stop);
     const greys = pageOf(scenes.slice(0, 2));
-    const first = await denoisePage(greys, options, engine, { stop: stop.signal, onProgress });
+    const first = await denoisePage(greys, options, machineOn(engine), { stop: stop.signal, onProgress });
     expect(isChanged(greys, first.raster)).toEqual([true, true]);
     const colors = pageOf([alike(0), alike(1), alike(2), scenes[1]], { jointChannels: 3 });
     const late = new AbortController();
-    const stopped = await denoisePage(colors, options, engine, {
+    const stopped = await denoisePage(colors, options, machineOn(engine), {
       stop: late.signal,
       onProgress: stopLate(late),
     });
@@ -171,20 +172,20 @@ describe('denoising a page of several channels', () => {
       if (step > steps / 2) cancel.abort();
     };
     const hooks = { cancel: cancel.signal, onProgress };
-    await expect(denoisePage(pageOf(scenes.slice(0, 2)), options, engine, hooks)).rejects.toMatchObject({
+    await expect(denoisePage(pageOf(scenes.slice(0, 2)), options, machineOn(engine), hooks)).rejects.toMatchObject({
       code: 'cancelled',
     });
   });
 
   it('goes on from what an earlier page taught about the same channels', async () => {
     const page = pageOf(scenes.slice(0, 2));
-    const { learned } = await denoisePage(page, options, engine);
-    expect((await denoisePage(page, options, engine, {}, { learned })).statistics.iterations).toBe(30);
+    const { learned } = await denoisePage(page, options, machineOn(engine));
+    expect((await denoisePage(page, options, machineOn(engine), {}, { learned })).statistics.iterations).toBe(30);
   });
 
   it('spends no time on channels that are not looked at', async () => {
     const page = pageOf(scenes.slice(0, 3));
-    const { raster } = await denoisePage(page, options, engine, {}, { shown: [1] });
+    const { raster } = await denoisePage(page, options, machineOn(engine), {}, { shown: [1] });
     expect(isChanged(page, raster)).toEqual([false, true, false]);
   });
 });

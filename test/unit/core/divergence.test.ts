@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { validateOptions } from '../../../src/core/denoise/options';
-import { denoise } from '../../../src/core/denoise/session';
+import { denoise } from '../../../src/core/denoise/denoise';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
+import { machineOn } from '../../../src/core/methods/machine';
 import { noisyRaster } from './rasters';
 
 let cpu: Engine;
@@ -45,7 +46,7 @@ const raster = noisyRaster(32, 32, 1);
 
 it('undoes steps whose loss is not a number and goes on at half the rate', async () => {
   const { engine, rates, living } = breaking((call) => call === 20);
-  const { statistics } = await denoise(raster, options, engine);
+  const { statistics } = await denoise(raster, options, machineOn(engine));
   expect(statistics.iterations).toBe(60);
   expect(Number.isFinite(statistics.loss)).toBe(true);
   expect(rates[20] / rates[19]).toBeCloseTo(0.5, 1);
@@ -54,7 +55,7 @@ it('undoes steps whose loss is not a number and goes on at half the rate', async
 
 it('gives up, says why, and frees everything when lower rates do not help', async () => {
   const { engine, living } = breaking(() => true);
-  await expect(denoise(raster, options, engine)).rejects.toMatchObject({
+  await expect(denoise(raster, options, machineOn(engine))).rejects.toMatchObject({
     code: 'engine-failed',
     message: expect.stringMatching(/diverged at step 0.*lower learning rate than 0\.006/),
   });

@@ -4,9 +4,10 @@ import type { ImageDocument } from '../../../src/core/codecs/codec';
 import { openImage } from '../../../src/core/codecs/registry';
 import { blendedPages, writeChanged } from '../../../src/core/denoise/blend';
 import { type DocumentHooks, type DocumentPlan, denoiseDocument } from '../../../src/core/denoise/document';
-import { validateOptions } from '../../../src/core/denoise/options';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
+import { machineOn } from '../../../src/core/methods/machine';
 
 const fixtures = new URL('../../fixtures/', import.meta.url);
 const open = (name: string) => openImage(readFileSync(new URL(name, fixtures)));
@@ -20,7 +21,7 @@ afterAll(() => engine.dispose());
 
 const options = (strength = 1, iterations = 4) => validateOptions({ preset: 'custom', iterations, strength });
 const run = (document: ImageDocument, plan: DocumentPlan = {}, hooks: DocumentHooks = {}, iterations = 4) =>
-  denoiseDocument(document, options(1, iterations), engine, plan, hooks);
+  denoiseDocument(document, options(1, iterations), machineOn(engine), plan, hooks);
 
 describe('another strength after training', () => {
   const tiffs = readdirSync(new URL('tiff/', fixtures)).filter((name) =>
@@ -44,7 +45,7 @@ describe('another strength after training', () => {
     const full = await run(source, { palette: 'expand' });
     const denoised = await openImage(full.encoded.bytes);
     for (const palette of ['expand', 'keep'] as const) {
-      const asked = await denoiseDocument(source, options(0.6), engine, { palette });
+      const asked = await denoiseDocument(source, options(0.6), machineOn(engine), { palette });
       const pages = blendedPages(source, denoised, full.cleaned, 0.6);
       const blended = await writeChanged(source, pages, full.cleaned, { palette });
       expect(Buffer.compare(blended.bytes, asked.encoded.bytes)).toBe(0);
@@ -65,7 +66,7 @@ describe('another strength after training', () => {
 describe('one page of a stack', () => {
   /** After so few steps only the preset that puts nothing back changes a page for certain. */
   const run = (document: ImageDocument, plan: DocumentPlan = {}, hooks: DocumentHooks = {}, iterations = 12) =>
-    denoiseDocument(document, validateOptions({ preset: 'reference', iterations }), engine, plan, hooks);
+    denoiseDocument(document, validateOptions({ preset: 'reference', iterations }), machineOn(engine), plan, hooks);
 
   it('is denoised alone; the others go through as they are', async () => {
     const source = await open('tiff/imagej-stack.tif');

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { denoise } from '../../../src/core/denoise/denoise';
 import { denoiseJudged } from '../../../src/core/denoise/judgedPage';
-import { validateOptions } from '../../../src/core/denoise/options';
-import { denoise } from '../../../src/core/denoise/session';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../../../src/core/image/raster';
 import type { Region } from '../../../src/core/image/region';
+import { machineOn } from '../../../src/core/methods/machine';
 import { bayer, dots, errorOf, photograph, points, smooth, strokes } from './scenes';
 
 let engine: Engine;
@@ -20,8 +21,8 @@ const kindsOf = ({ findings }: { findings: readonly { kind: string }[] }) => fin
 describe('a page that is judged', () => {
   it('comes out as the method makes it where nothing is wrong', async () => {
     const page = photograph(smooth, { sigma: 15 });
-    const judged = await denoiseJudged(page, options(300), engine);
-    const plain = await denoise(page, options(300), engine);
+    const judged = await denoiseJudged(page, options(300), machineOn(engine));
+    const plain = await denoise(page, options(300), machineOn(engine));
     expect(judged.raster.samples).toEqual(plain.raster.samples);
     expect(kindsOf(judged)).toEqual([]);
   });
@@ -32,7 +33,7 @@ describe('a page that is judged', () => {
     ['a smooth picture', smooth],
   ])('is kept, and nothing is trained, where %s are without noise', async (_, scene) => {
     const page = photograph(scene, { sigma: 0 });
-    const judged = await denoiseJudged(page, options(100_000), engine);
+    const judged = await denoiseJudged(page, options(100_000), machineOn(engine));
     expect(judged.raster.samples).toEqual(page.samples);
     expect(judged.statistics.iterations).toBe(0);
     expect(judged.findings).toEqual([{ kind: 'noNoise', amount: 1 }]);
@@ -41,7 +42,7 @@ describe('a page that is judged', () => {
   it('is kept when it has two levels, with specks as without', async () => {
     const { samples, ...shape } = photograph(smooth, { sigma: 40 });
     const page: Raster = { ...shape, bitDepth: 1, samples: samples.map((value) => (value > 110 ? 1 : 0)) };
-    const judged = await denoiseJudged(page, options(100_000), engine);
+    const judged = await denoiseJudged(page, options(100_000), machineOn(engine));
     expect([judged.raster, kindsOf(judged)]).toEqual([page, ['noNoise']]);
   });
 
@@ -50,7 +51,7 @@ describe('a page that is judged', () => {
     [97, 63],
   ])('is denoised phase by phase when it is a mosaic, of %i x %i pixels', async (width, height) => {
     const page = photograph(bayer, { width, height, sigma: 12 });
-    const judged = await denoiseJudged(page, options(400), engine);
+    const judged = await denoiseJudged(page, options(400), machineOn(engine));
     expect(judged.raster).toMatchObject({ width, height, channels: 1, colorChannels: 1 });
     expect(kindsOf(judged)).toContain('mosaic');
     expect(errorOf(judged.raster, bayer)).toBeLessThan(0.5 * errorOf(page, bayer));
@@ -58,9 +59,9 @@ describe('a page that is judged', () => {
 
   it('is taken for a mosaic when the file says so', async () => {
     const page: Raster = { ...photograph(smooth, { sigma: 12 }), mosaic: { width: 2, height: 2 } };
-    expect(kindsOf(await denoiseJudged(page, options(20), engine))).toContain('mosaic');
+    expect(kindsOf(await denoiseJudged(page, options(20), machineOn(engine)))).toContain('mosaic');
     const three: Raster = { ...page, mosaic: { width: 6, height: 6 } };
-    expect(kindsOf(await denoiseJudged(three, options(20), engine))).not.toContain('mosaic');
+    expect(kindsOf(await denoiseJudged(three, options(20), machineOn(engine)))).not.toContain('mosaic');
   });
 
   it('shows a mosaic’s pieces where they lie on the page, as they will be', async () => {
@@ -68,7 +69,7 @@ describe('a page that is judged', () => {
     const wanted: Region = { left: 41, top: 21, width: 56, height: 42 };
     const shown: { piece: Raster; place: Region }[] = [];
     const live = { region: () => wanted, show: (piece: Raster, place: Region) => shown.push({ piece, place }) };
-    await denoiseJudged(page, options(400), engine, { live });
+    await denoiseJudged(page, options(400), machineOn(engine), { live });
     expect(shown.length).toBeGreaterThan(0);
     for (const { piece, place } of shown) {
       expect(place).toEqual({ left: 40, top: 20, width: 57, height: 43 });
@@ -78,20 +79,20 @@ describe('a page that is judged', () => {
 
   it('keeps its points, says how much was kept, and goes on from what fits only', async () => {
     const page = photograph(points, { sigma: 4 });
-    const judged = await denoiseJudged(page, options(300), engine, {}, { learned: new Float32Array(5) });
+    const judged = await denoiseJudged(page, options(300), machineOn(engine), {}, { learned: new Float32Array(5) });
     expect(errorOf(judged.raster, points)).toBeLessThan(0.3 * errorOf(page, points));
     expect(judged.statistics.iterations).toBe(300);
-    const again = await denoiseJudged(page, options(300), engine, {}, { learned: judged.parameters });
+    const again = await denoiseJudged(page, options(300), machineOn(engine), {}, { learned: judged.parameters });
     expect(again.statistics.iterations).toBe(75);
-    const letters = await denoiseJudged(photograph(strokes, { sigma: 15 }), options(300), engine);
+    const letters = await denoiseJudged(photograph(strokes, { sigma: 15 }), options(300), machineOn(engine));
     const kept = letters.findings.find(({ kind }) => kind === 'kept');
     expect(kept?.amount).toBeGreaterThan(0.5);
   });
 
   it('is only looked at by the reference recipe', async () => {
     const page = photograph(points, { sigma: 4 });
-    const judged = await denoiseJudged(page, options(30, 'reference'), engine);
-    const plain = await denoise(page, options(30, 'reference'), engine);
+    const judged = await denoiseJudged(page, options(30, 'reference'), machineOn(engine));
+    const plain = await denoise(page, options(30, 'reference'), machineOn(engine));
     expect(judged.raster.samples).toEqual(plain.raster.samples);
   });
 });

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blend } from '../../../src/core/denoise/blend';
+import { denoise } from '../../../src/core/denoise/denoise';
 import { needsExactResult, resultOf } from '../../../src/core/denoise/lowCounts';
-import { validateOptions } from '../../../src/core/denoise/options';
 import { createRandom, type RandomSource } from '../../../src/core/denoise/random';
-import { denoise } from '../../../src/core/denoise/session';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { dithered } from '../../../src/core/image/dither';
 import type { Raster } from '../../../src/core/image/raster';
+import { machineOn } from '../../../src/core/methods/machine';
 
 const side = 64;
 const grey = (samples: Raster['samples'], more: Partial<Raster> = {}): Raster => ({
@@ -80,11 +81,11 @@ describe('a page of single counts', () => {
     [5, '32-bit', (values) => grey(Uint32Array.from(values))],
   ])('of %d a pixel keeps its mean (%s)', async (rate, _, make) => {
     const page = make(counts(rate));
-    const { raster, notes } = await denoise(page, options(), engine);
+    const { raster, notes } = await denoise(page, options(), machineOn(engine));
     expect(raster).toMatchObject({ sampleFormat: page.sampleFormat, bitDepth: page.bitDepth });
     expect(Math.abs(mean(raster.samples) / mean(page.samples) - 1)).toBeLessThan(0.02);
     expect(notes.length).toBe(page.sampleFormat === 'float' ? 0 : 1);
-    const floats = await denoise(page, options({ samples: 'float32' }), engine);
+    const floats = await denoise(page, options({ samples: 'float32' }), machineOn(engine));
     expect(floats.raster).toMatchObject({ sampleFormat: 'float', bitDepth: 32 });
     expect(floats.raster.samples).toBeInstanceOf(Float32Array);
     expect(Math.abs(mean(floats.raster.samples) / mean(page.samples) - 1)).toBeLessThan(0.02);
@@ -102,7 +103,7 @@ describe('a page of single counts', () => {
 
   it('comes out the same from the same seed', async () => {
     const page = grey(Uint8Array.from(counts(0.2)));
-    const run = async (seed: number) => (await denoise(page, options({ seed }), engine)).raster.samples;
+    const run = async (seed: number) => (await denoise(page, options({ seed }), machineOn(engine))).raster.samples;
     expect(await run(3)).toEqual(await run(3));
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRegionReader, cropSizeFor, drawCrops } from '../../../src/core/denoise/crops';
-import { optionRanges, presets, validateOptions } from '../../../src/core/denoise/options';
+import { optionRanges, presets } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
 import { endingEarly, planned } from '../../../src/core/denoise/rates';
 import { type Recipe, recipeFor } from '../../../src/core/denoise/recipe';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
 import { initialParameters, parameterCount } from '../../../src/core/network/layout';
 import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegionReader } from '../../../src/core/denoise/crops';
-import { validateOptions } from '../../../src/core/denoise/options';
+import { denoise } from '../../../src/core/denoise/denoise';
 import { createRandom } from '../../../src/core/denoise/random';
-import { denoise } from '../../../src/core/denoise/session';
 import { StopRule } from '../../../src/core/denoise/stopRule';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import { WeightAverage } from '../../../src/core/denoise/weightAverage';
 import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../../../src/core/image/raster';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
+import { machineOn } from '../../../src/core/methods/machine';
 import type { CropShape } from '../../../src/core/network/crop';
 import { initialParameters } from '../../../src/core/network/layout';
 import { zsN2nLoss } from '../../../src/core/network/loss';
@@ -43,8 +44,8 @@ describe('a run', () => {
       },
     };
     const options = custom({ iterations: 150 });
-    const expected = await denoise(noisy, options, engine);
-    const actual = await denoise(noisy, options, slow);
+    const expected = await denoise(noisy, options, machineOn(engine));
+    const actual = await denoise(noisy, options, machineOn(slow));
     expect(actual.raster.samples).toEqual(expected.raster.samples);
     expect(actual.statistics.loss).toBe(expected.statistics.loss);
   });
@@ -55,15 +56,15 @@ describe('a run', () => {
     flat.samples.forEach((_, i) => {
       flat.samples[i] = 120 + 30 * Math.max(-4, Math.min(4, random.normal()));
     });
-    const early = await denoise(flat, custom({ iterations: 2000 }), engine);
+    const early = await denoise(flat, custom({ iterations: 2000 }), machineOn(engine));
     expect(early.statistics.endedEarly).toBe(true);
     expect(early.statistics.iterations).toBeLessThan(1900);
-    const whole = await denoise(flat, custom({ iterations: 2000, stopEarly: false }), engine);
+    const whole = await denoise(flat, custom({ iterations: 2000, stopEarly: false }), machineOn(engine));
     expect(whole.statistics).toMatchObject({ endedEarly: false, iterations: 2000 });
   });
 
   it('that still gains goes on to its last step', async () => {
-    const { statistics } = await denoise(noisyRaster(420, 420, 1), custom({ iterations: 2000 }), engine);
+    const { statistics } = await denoise(noisyRaster(420, 420, 1), custom({ iterations: 2000 }), machineOn(engine));
     expect(statistics).toMatchObject({ endedEarly: false, iterations: 2000 });
   });
 });

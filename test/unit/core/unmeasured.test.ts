@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { validateOptions } from '../../../src/core/denoise/options';
+import { denoise } from '../../../src/core/denoise/denoise';
 import { createRandom } from '../../../src/core/denoise/random';
-import { denoise } from '../../../src/core/denoise/session';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine } from '../../../src/core/engines/engine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { estimateNoise } from '../../../src/core/image/noise';
 import { type Raster, type SampleFormat, sampleArrayFor } from '../../../src/core/image/raster';
 import { unmeasuredSamples } from '../../../src/core/image/unmeasured';
+import { machineOn } from '../../../src/core/methods/machine';
 import { inEnglish } from '../../../src/core/text';
 import { blurringEngine } from './blurringEngine';
 
@@ -77,8 +78,8 @@ describe('a gap in a picture', () => {
         };
         const holed = { ...whole, samples: whole.samples.map((v, i) => (isInGap(i) ? value : v)) };
         const engine = blurringEngine(channels);
-        const expected = (await denoise(whole, options, engine)).raster.samples;
-        const { raster, notes } = await denoise(holed, options, engine);
+        const expected = (await denoise(whole, options, machineOn(engine))).raster.samples;
+        const { raster, notes } = await denoise(holed, options, machineOn(engine));
         expect(notes).toHaveLength(1);
         expect(inEnglish(notes[0])).toMatch(/^\d+ sample/);
         let [farthest, squares, count] = [0, 0, 0];
@@ -115,7 +116,7 @@ describe('a gap in a picture', () => {
     const engine = blurringEngine(1, (crops) => {
       seen = crops.slice();
     });
-    const result = await denoise(raster, options, engine);
+    const result = await denoise(raster, options, machineOn(engine));
     expect(result.raster.samples.subarray(0, side * 40)).toEqual(raster.samples.subarray(0, side * 40));
     // training sees the scene's own range, from places that are mostly measured
     expect(Math.min(...seen)).toBeGreaterThan(-0.5);
@@ -125,7 +126,7 @@ describe('a gap in a picture', () => {
   it('leaves a picture as it is that is nothing else', async () => {
     const raster = scene({ sampleFormat: 'float', bitDepth: 32, offset: 0, sentinels: [] }, 1, 7);
     raster.samples.fill(Number.NaN);
-    const { raster: result, statistics } = await denoise(raster, options, blurringEngine(1));
+    const { raster: result, statistics } = await denoise(raster, options, machineOn(blurringEngine(1)));
     expect(result.samples).toEqual(raster.samples);
     expect(statistics.iterations).toBe(0);
   });
@@ -224,8 +225,8 @@ describe('outliers', () => {
         const spoilt = { ...whole, samples: whole.samples.slice() };
         for (const [at, value] of hot) spoilt.samples[at] = value;
         const engine = blurringEngine(1);
-        const expected = (await denoise(whole, options, engine)).raster.samples;
-        const { raster } = await denoise(spoilt, options, engine);
+        const expected = (await denoise(whole, options, machineOn(engine))).raster.samples;
+        const { raster } = await denoise(spoilt, options, machineOn(engine));
         let squares = 0;
         raster.samples.forEach((result, i) => {
           if (hot.has(i)) expect(result).toBe(spoilt.samples[i]);
@@ -265,7 +266,7 @@ describe('areas of one value', () => {
         bitDepth: 8,
         samples,
       };
-      const { raster: result, notes } = await denoise(raster, options, blurringEngine(channels));
+      const { raster: result, notes } = await denoise(raster, options, machineOn(blurringEngine(channels)));
       expect(samples.every((v, i) => !isMasked(i) || result.samples[i] === v)).toBe(true);
       // nothing of the mask's value comes in
       const edge = (24 * side + 7) * channels;
@@ -305,7 +306,7 @@ describe('transparent pixels', () => {
 
   it('keep their colours and do not darken the edge of what is seen', async () => {
     const raster = withAlpha(false);
-    const { raster: result, notes } = await denoise(raster, options, blurringEngine(3));
+    const { raster: result, notes } = await denoise(raster, options, machineOn(blurringEngine(3)));
     expect(notes.map(inEnglish)).toEqual([`${16 * side} transparent pixel(s) keep their colours.`]);
     result.samples.forEach((value, i) => {
       const x = Math.floor(i / 4) % side;
@@ -316,7 +317,7 @@ describe('transparent pixels', () => {
 
   it('leave colours that are multiplied by alpha within it', async () => {
     const raster = withAlpha(true);
-    const { raster: result } = await denoise(raster, options, blurringEngine(3));
+    const { raster: result } = await denoise(raster, options, machineOn(blurringEngine(3)));
     for (let i = 0; i < result.samples.length; i += 4) {
       for (let c = 0; c < 3; c++) expect(result.samples[i + c]).toBeLessThanOrEqual(result.samples[i + 3]);
     }
@@ -352,8 +353,8 @@ describe('with the network itself', () => {
     for (const kind of kinds.filter(({ offset }) => offset >= 60_000 || offset < -1000)) {
       const whole = scene(kind, 1, 11);
       const floats = { ...whole, ...asFloat, samples: Float64Array.from(whole.samples) };
-      const expected = (await denoise(floats, trained, engine)).raster.samples;
-      const { raster } = await denoise(whole, trained, engine);
+      const expected = (await denoise(floats, trained, machineOn(engine))).raster.samples;
+      const { raster } = await denoise(whole, trained, machineOn(engine));
       // of floats the mean is put right, too
       expect(error(raster.samples, expected)).toBeLessThan(sigma / 20);
       expect(error(raster.samples, whole.samples)).toBeGreaterThan(sigma / 5);
@@ -366,8 +367,8 @@ describe('with the network itself', () => {
     const clean = scene({ ...kinds[2] }, 1, 12).samples.map((_, i) =>
       Math.round(1200 + 400 * Math.sin((i % side) / 9) + 300 * Math.cos(i / side / 7)),
     );
-    const expected = error((await denoise(whole, trained, engine)).raster.samples, clean);
-    const actual = error((await denoise(holed, trained, engine)).raster.samples, clean);
+    const expected = error((await denoise(whole, trained, machineOn(engine))).raster.samples, clean);
+    const actual = error((await denoise(holed, trained, machineOn(engine))).raster.samples, clean);
     expect(actual).toBeLessThan(1.15 * expected);
     expect(actual).toBeLessThan(0.95 * sigma);
   });

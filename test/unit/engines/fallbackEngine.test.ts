@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { validateOptions } from '../../../src/core/denoise/options';
-import { denoise } from '../../../src/core/denoise/session';
+import { denoise } from '../../../src/core/denoise/denoise';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine, Trainer } from '../../../src/core/engines/engine';
 import { createFallbackEngine } from '../../../src/core/engines/fallbackEngine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { ContextLostError, isContextLost } from '../../../src/core/engines/webgl/contextLost';
+import { machineOn } from '../../../src/core/methods/machine';
 import { noisyRaster } from '../core/rasters';
 
 let cpu: Engine;
@@ -59,7 +60,7 @@ it('goes on with the other engine from the last copy, and loses no more than 2 %
   const fallback = createFallbackEngine(engine, { isDeviceLost: isContextLost, start });
   let largest = 0;
   let last = 0;
-  const { statistics } = await denoise(raster, options, fallback, {
+  const { statistics } = await denoise(raster, options, machineOn(fallback), {
     onProgress: (progress) => {
       if (progress.phase !== 'train') return;
       largest = Math.max(largest, progress.step - last);
@@ -75,15 +76,15 @@ it('goes on with the other engine from the last copy, and loses no more than 2 %
 it('gives the picture the lost engine would have given when it is lost after training', async () => {
   const { engine } = losing('infer', 1);
   const fallback = createFallbackEngine(engine, { isDeviceLost: isContextLost, start: createWasmEngine });
-  const interrupted = await denoise(raster, options, fallback);
-  const undisturbed = await denoise(raster, options, cpu);
+  const interrupted = await denoise(raster, options, machineOn(fallback));
+  const undisturbed = await denoise(raster, options, machineOn(cpu));
   expect(interrupted.raster.samples).toEqual(undisturbed.raster.samples);
 });
 
 it('passes other failures on', async () => {
   const { engine } = losing('train', 2, new Error('something else'));
   const fallback = createFallbackEngine(engine, { isDeviceLost: isContextLost, start: createWasmEngine });
-  await expect(denoise(raster, options, fallback)).rejects.toThrow('something else');
+  await expect(denoise(raster, options, machineOn(fallback))).rejects.toThrow('something else');
 });
 
 it('starts no other engine for work that was let go of', async () => {
@@ -95,6 +96,6 @@ it('starts no other engine for work that was let go of', async () => {
   };
   const fallback = createFallbackEngine(engine, { isDeviceLost: isContextLost, start });
   const onProgress = () => fallback.dispose();
-  await expect(denoise(raster, options, fallback, { onProgress })).rejects.toThrow(ContextLostError);
+  await expect(denoise(raster, options, machineOn(fallback), { onProgress })).rejects.toThrow(ContextLostError);
   expect(started).toBe(0);
 });

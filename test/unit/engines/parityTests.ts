@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRegionReader, drawCrops } from '../../../src/core/denoise/crops';
-import { validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
 import { planned } from '../../../src/core/denoise/rates';
 import { recipeFor } from '../../../src/core/denoise/recipe';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine, Trainer, TrainerSetup } from '../../../src/core/engines/engine';
 import { psnr } from '../../../src/core/image/metrics';
 import type { Raster } from '../../../src/core/image/raster';

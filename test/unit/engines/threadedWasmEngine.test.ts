@@ -20,7 +20,7 @@ const entry = join(folder, 'trainThread.cjs');
 
 beforeAll(async () => {
   await build({
-    entryPoints: [fileURLToPath(new URL('../../../src/cli/trainThread.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../../src/cli/computeThread.ts', import.meta.url))],
     outfile: entry,
     ...bundling,
     platform: 'node',

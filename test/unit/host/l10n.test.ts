@@ -33,6 +33,7 @@ const linksOf = (text: string) => [...text.matchAll(/\]\(command:[^)]*\)|`[^`]*`
 /** A text that is the same in both languages says so here. */
 const sameInGerman = new Set([
   'Zoom',
+  'BM3D',
   'Training',
   'GPU (WebGL)',
   'Zero-Shot Denoise: {0}',

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openImage } from '../../../src/core/codecs/registry';
-import { validateOptions } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
+import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../../../src/core/image/raster';
+import { createBandRunner } from '../../../src/core/nonlocal/bandThreads';
 import type { WorkerApi, WorkerClientApi } from '../../../src/shared/protocol';
 import { RpcPeer } from '../../../src/shared/rpc';
-import type { RunSettings } from '../../../src/shared/run';
+import type { EngineReport, RunSettings } from '../../../src/shared/run';
 import type { PlacedPicture } from '../../../src/shared/viewing';
 import { ImageJob } from '../../../webview/worker/imageJob';
 import { plainTiff } from '../../plainTiff';
@@ -34,6 +35,11 @@ const settings = (iterations: number, strength = 1, page?: number): RunSettings 
   page,
 });
 
+const startOwnBands = async (_script: string, report: (report: EngineReport) => void) => {
+  report({ id: 'wasm', description: 'WebAssembly SIMD', reason: 'no-network' });
+  return { ...(await createBandRunner()), dispose: () => {} };
+};
+
 let job: ImageJob;
 let pieces: PlacedPicture[];
 let ports: MessageChannel;
@@ -43,7 +49,7 @@ beforeEach(async () => {
     const engine = await createWasmEngine();
     report({ id: engine.id, description: engine.description, reason: 'chosen' });
     return engine;
-  });
+  }, startOwnBands);
   pieces = [];
   ports = new MessageChannel();
   const channelOf = (port: MessagePort) => ({

@@ -13,7 +13,9 @@ export function serveThread(scope: ThreadScope): void {
   const parts = new Map<number, ThreadPart>();
   let previous = Promise.resolve();
   scope.onMessage((message) => {
-    const { id, trainer, request } = message as RequestMessage;
+    const { id, trainer, request } = message as Partial<RequestMessage>;
+    // the thread serves others, too
+    if (id === undefined || trainer === undefined || !request) return;
     const reply = (answer: AnswerMessage, transfer: readonly Transferable[]) => scope.postMessage(answer, transfer);
     previous = previous
       .then(() => perform(parts, trainer, request))

@@ -1,0 +1,5 @@
+import { zsN2nLoss } from '../../network/loss';
+import { trainedMethod } from '../trained';
+import { zsN2nAbout } from './about';
+
+export const zsN2n = trainedMethod(zsN2nAbout, zsN2nLoss);
