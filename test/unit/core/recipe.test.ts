@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createRegionReader, cropSizeFor, drawCrops } from '../../../src/core/denoise/crops';
-import { optionRanges, presets } from '../../../src/core/denoise/options';
+import { type DenoiseOptions, optionRanges, presets } from '../../../src/core/denoise/options';
 import { createRandom } from '../../../src/core/denoise/random';
 import { endingEarly, planned } from '../../../src/core/denoise/rates';
 import { type Recipe, recipeFor } from '../../../src/core/denoise/recipe';
 import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
+import { methods } from '../../../src/core/methods/catalogue';
 import { initialParameters, parameterCount } from '../../../src/core/network/layout';
 import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
 import { noisyRaster } from './rasters';
@@ -37,8 +38,11 @@ describe('options', () => {
 
   it('take the ends of every range', () => {
     for (const [name, { min, max }] of Object.entries(optionRanges)) {
-      expect(validateOptions({ [name]: min })).toHaveProperty(name, min);
-      expect(validateOptions({ [name]: max })).toHaveProperty(name, max);
+      const method = methods.find(({ options }) => options.some((option) => option === name))?.id;
+      expect(validateOptions({ method, [name]: max })).toHaveProperty(name, max);
+      // a sigma of 0 is to be estimated, as if there was none
+      const { [name as keyof DenoiseOptions]: least = 0 } = validateOptions({ method, [name]: min });
+      expect(least).toBe(min);
     }
   });
 });

@@ -48,7 +48,7 @@ describe('an error in a German window', () => {
   it('is German with all that stands in it', async () => {
     fake.settings = { preset: 'best', method: 'zs-n3n', maxMegapixels: 0 };
     expect(messageOf(await thrownBy(() => readRunSettings(uri)))).toBe(
-      'Einstellung zeroShotDenoise.method ist "zs-n3n"; erlaubt sind zs-n2n, zs-n2m',
+      'Einstellung zeroShotDenoise.method ist "zs-n3n"; erlaubt sind zs-n2n, zs-n2m, bm3d',
     );
     expect(messageOf(await thrownBy(() => readLimits(uri)))).toBe(
       'Die Einstellung zeroShotDenoise.maxMegapixels muss eine Zahl von 1 bis 2000 sein',

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { isTuneValues, overridesOf, parseNumber, valuesOf, withPreset } from '../../../webview/panels/tuneModel';
+import {
+  isTuneValues,
+  overridesOf,
+  parseNumber,
+  type TuneValues,
+  valuesOf,
+  withPreset,
+} from '../../../webview/panels/tuneModel';
 
 const fast = valuesOf({ method: 'zs-n2m', preset: 'fast', seed: 3, strength: 0.5 });
 
@@ -10,6 +17,7 @@ describe('the tune panel’s values', () => {
       preset: 'fast',
       iterations: 2000,
       learningRate: 0.006,
+      sigma: 0,
       seed: 3,
       strength: 0.5,
     });
@@ -18,6 +26,7 @@ describe('the tune panel’s values', () => {
       preset: 'custom',
       iterations: 77,
       learningRate: 0.01,
+      sigma: 0,
       seed: 1,
       strength: 1,
     } as const;
@@ -30,6 +39,7 @@ describe('the tune panel’s values', () => {
       preset: 'reference',
       iterations: 2000,
       learningRate: 0.001,
+      sigma: 0,
       seed: 3,
       strength: 0.5,
     });
@@ -43,10 +53,23 @@ describe('the tune panel’s values', () => {
     expect(overridesOf({ ...fast, preset: 'custom' })).toMatchObject({ iterations: 2000, learningRate: 0.006 });
   });
 
+  it('have for a method only the numbers that it has', () => {
+    const known: TuneValues = { ...fast, method: 'bm3d', sigma: 12.5 };
+    expect(overridesOf(known)).toEqual({ method: 'bm3d', preset: 'fast', sigma: 12.5, strength: 0.5 });
+    expect(overridesOf({ ...known, sigma: 0 })).toEqual({ method: 'bm3d', preset: 'fast', strength: 0.5 });
+    expect(overridesOf({ ...known, preset: 'custom' })).toEqual({
+      method: 'bm3d',
+      preset: 'custom',
+      sigma: 12.5,
+      strength: 0.5,
+    });
+  });
+
   it('are taken over from earlier only while they are in their ranges', () => {
     expect(isTuneValues(fast)).toBe(true);
     for (const change of [
-      { method: 'bm3d' },
+      { method: 'bm4d' },
+      { sigma: -1 },
       { preset: 'slow' },
       { iterations: 0 },
       { strength: 2 },
