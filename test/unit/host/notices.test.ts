@@ -46,7 +46,9 @@ describe('the third-party notices', () => {
     const [, ...sections] = notices.split(/^={80}\n(?=.* \(.+\))/m);
     expect(sections.length).toBeGreaterThan(5);
     for (const section of sections) {
-      expect(section).toMatch(/permission is (hereby )?granted|is hereby granted|Redistribution and use|Apache License/i);
+      expect(section).toMatch(
+        /permission is (hereby )?granted|is hereby granted|Redistribution and use|Apache License/i,
+      );
       expect(section).toMatch(/Copyright|\(C\)/i);
     }
   });
