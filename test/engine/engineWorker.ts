@@ -6,7 +6,7 @@ import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
 import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
 import { isContextLost } from '../../src/core/engines/webgl/contextLost';
 import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
-import type { LossTerms } from '../../src/core/network/loss';
+import type { LossTerms } from '../../src/core/networks/loss';
 import { RpcPeer } from '../../src/shared/rpc';
 import { startCpuEngine } from '../../webview/worker/cpuEngine';
 import { probeWebgl, type WebglReport } from '../../webview/worker/webglProbe';

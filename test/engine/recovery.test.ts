@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { validateOptions } from '../../src/core/denoise/options';
 import { denoise } from '../../src/core/denoise/session';
-import { zsN2mLoss, zsN2nLoss } from '../../src/core/network/loss';
+import { zsN2mLoss, zsN2nLoss } from '../../src/core/networks/loss';
 import { noisyRaster } from '../unit/core/rasters';
 import { randomCrops, randomFloats } from '../unit/engines/randomFloats';
 import { setupOf } from '../unit/engines/trainerSetup';

@@ -1,4 +1,4 @@
-import { type LossDescription, zsN2mLoss, zsN2nLoss } from '../network/loss';
+import { type LossDescription, zsN2mLoss, zsN2nLoss } from '../networks/loss';
 import type { Method } from './options';
 
 /** What training minimises in each method. */

@@ -5,8 +5,8 @@ import { createRandom } from '../../../src/core/denoise/random';
 import { endingEarly, planned } from '../../../src/core/denoise/rates';
 import { type Recipe, recipeFor } from '../../../src/core/denoise/recipe';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
-import { initialParameters, parameterCount } from '../../../src/core/network/layout';
-import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
+import { zsN2mLoss, zsN2nLoss } from '../../../src/core/networks/loss';
+import { initialParameters, parameterCount } from '../../../src/core/networks/zsN2n';
 import { noisyRaster } from './rasters';
 
 describe('options', () => {

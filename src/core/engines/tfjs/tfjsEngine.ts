@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { DenoiseError } from '../../errors';
-import { leakySlope, type Parameter, parameterLayout } from '../../network/layout';
-import { type LossTerms, lossTermCount, toLossTerms } from '../../network/loss';
+import { type LossTerms, lossTermCount, toLossTerms } from '../../networks/loss';
+import { leakySlope, type Parameter, parameterLayout } from '../../networks/zsN2n';
 import { splitCrops } from '../crops';
-import type { Engine, Evaluation, Trainer, TrainerSetup } from '../engine';
+import type { Engine, Evaluation, Trainer } from '../engine';
+import { costAt, type FusedSetup, fusedSetup, isFusedProgram } from '../fused';
 import { WebglContext, type WebglOptions } from '../webgl/context';
 import { endBackend, startBackend } from './backend';
 import { convolve, convolveData } from './convolution';
@@ -32,9 +33,11 @@ export async function createTfjsEngine(options: WebglOptions): Promise<Engine> {
   return {
     id: 'tfjs',
     description: `TensorFlow.js on ${context.renderer}`,
+    supports: isFusedProgram,
+    cost: (program) => costAt(100, program),
     createTrainer: async (setup) => {
       context.assertNotLost();
-      const trainer = new TfjsTrainer(setup, context, () => trainers.delete(trainer));
+      const trainer = new TfjsTrainer(fusedSetup(setup), context, () => trainers.delete(trainer));
       trainers.add(trainer);
       return trainer;
     },
@@ -58,7 +61,7 @@ class TfjsTrainer implements Trainer {
 
   /** @param onDispose told once */
   constructor(
-    private readonly setup: TrainerSetup,
+    private readonly setup: FusedSetup,
     private readonly context: WebglContext,
     private readonly onDispose: () => void,
   ) {

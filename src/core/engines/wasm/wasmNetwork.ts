@@ -1,6 +1,6 @@
-import { embedding, type Parameter, type ParameterName, parameterCount, parameterLayout } from '../../network/layout';
-import { type LossTerms, toLossTerms } from '../../network/loss';
-import type { TrainerSetup } from '../engine';
+import { type LossTerms, toLossTerms } from '../../networks/loss';
+import { embedding, type Parameter, type ParameterName, parameterCount, parameterLayout } from '../../networks/zsN2n';
+import type { FusedSetup } from '../fused';
 import { activationBytes, type Plane, pixelOffset } from './canvas';
 import { CropLoss } from './cropLoss';
 import type { Kernels } from './kernels';
@@ -26,7 +26,7 @@ export class WasmNetwork {
   private beta2Power = 1;
 
   /** @throws DenoiseError `out-of-memory` when there is not enough memory */
-  static async create(module: WebAssembly.Module, setup: TrainerSetup): Promise<WasmNetwork> {
+  static async create(module: WebAssembly.Module, setup: FusedSetup): Promise<WasmNetwork> {
     const { kernels, memory } = await instantiateKernels(module);
     const plan = planMemory(kernels, setup);
     reserveMemory(memory, plan);
@@ -37,7 +37,7 @@ export class WasmNetwork {
     private readonly kernels: Kernels,
     buffer: ArrayBuffer,
     private readonly plan: MemoryPlan,
-    private readonly setup: TrainerSetup,
+    private readonly setup: FusedSetup,
   ) {
     const { channels, parameters } = setup;
     this.layout = Object.fromEntries(parameterLayout(channels).map((p) => [p.name, p])) as typeof this.layout;

@@ -1,4 +1,4 @@
-import type { LossDescription } from '../../network/loss';
+import type { LossDescription } from '../../networks/loss';
 import type { AtlasLayout } from './atlas';
 import type { WebglContext } from './context';
 import { type ForwardPass, hiddenTarget, imageTarget } from './forwardPass';

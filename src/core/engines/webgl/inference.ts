@@ -1,5 +1,5 @@
 import { type Tile, tilesOf } from '../../image/tiles';
-import { receptiveRadius } from '../../network/layout';
+import { receptiveRadius } from '../../networks/zsN2n';
 import { blocksOf, inferenceAtlas } from './atlas';
 import type { WebglContext } from './context';
 import { CropTexture } from './cropTexture';

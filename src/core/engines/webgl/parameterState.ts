@@ -1,4 +1,4 @@
-import { type LossTerms, toLossTerms } from '../../network/loss';
+import { type LossTerms, toLossTerms } from '../../networks/loss';
 import type { WebglContext } from './context';
 import { wholeTarget } from './geometry';
 import {

@@ -1,5 +1,6 @@
 import { DenoiseError } from '../../errors';
 import type { Engine } from '../engine';
+import { costAt, fusedSetup, isFusedProgram } from '../fused';
 import { WebglContext, type WebglOptions } from './context';
 import { Programs } from './program';
 import { Scope } from './scope';
@@ -27,12 +28,15 @@ export async function createWebglEngine(options: WebglOptions): Promise<Engine> 
     return {
       id: 'webgl',
       description: `WebGL 2 on ${context.renderer}`,
+      supports: isFusedProgram,
+      // a modest GPU; that of the generic engine below it, which asks more of the same device
+      cost: (program) => costAt(500, program),
       createTrainer: async (setup) => {
         if (disposed) throw new DenoiseError('disposed', 'the GPU engine has been closed');
         context.assertNotLost();
         const scope = new Scope(context);
         try {
-          const trainer = new WebglTrainer(scope, programs, setup);
+          const trainer = new WebglTrainer(scope, programs, fusedSetup(setup));
           trainers.add(trainer);
           scope.onDispose(() => trainers.delete(trainer));
           return trainer;

@@ -1,4 +1,4 @@
-/** Slope of LeakyReLU below zero (`leakySlope` in network/layout.ts). */
+/** Slope of LeakyReLU below zero (`leakySlope` in networks/zsN2n.ts). */
 const leakySlope: f32 = 0.2;
 
 /** a * b + c. The relaxed build may fuse and round once, which real CPUs do in one instruction. */
