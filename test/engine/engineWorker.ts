@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { stepMilliseconds } from '../../bench/steps';
 import type { Engine, EngineId, Evaluation, Trainer, TrainerSetup } from '../../src/core/engines/engine';
+import { createGenericEngine } from '../../src/core/engines/generic/genericEngine';
 import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
 import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
 import { isContextLost } from '../../src/core/engines/webgl/contextLost';
@@ -81,6 +82,7 @@ const api: EngineWorkerApi = {
       webgl: () => createWebglEngine(options),
       tfjs: () => createTfjsEngine(options),
       wasm: () => startCpuEngine(threadScript),
+      generic: async () => createGenericEngine(),
       'one thread': createWasmEngine,
     };
     engine = await create[id]();

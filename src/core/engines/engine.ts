@@ -2,7 +2,7 @@ import type { LossTerms } from '../networks/loss';
 import type { Program } from './program';
 
 /** Which implementation runs the training step. */
-export type EngineId = 'wasm' | 'tfjs' | 'webgl';
+export type EngineId = 'wasm' | 'generic' | 'tfjs' | 'webgl';
 
 /** What is fixed for the whole of a training run. */
 export interface TrainerSetup {

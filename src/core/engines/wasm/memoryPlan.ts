@@ -163,7 +163,7 @@ export function planMemory(kernels: Kernels, setup: Omit<FusedSetup, 'parameters
  * Grows the memory to the plan.
  * @throws DenoiseError `out-of-memory` when the system does not have it
  */
-export function reserveMemory(memory: WebAssembly.Memory, { pages }: MemoryPlan): void {
+export function reserveMemory(memory: WebAssembly.Memory, { pages }: Pick<MemoryPlan, 'pages'>): void {
   const missing = pages - memory.buffer.byteLength / pageBytes;
   if (missing <= 0) return;
   try {

@@ -1,5 +1,6 @@
 import { type LossTerms, toLossTerms } from '../../networks/loss';
 import { embedding, type Parameter, type ParameterName, parameterCount, parameterLayout } from '../../networks/zsN2n';
+import { AdamCorrection } from '../adam';
 import type { FusedSetup } from '../fused';
 import { activationBytes, type Plane, pixelOffset } from './canvas';
 import { CropLoss } from './cropLoss';
@@ -7,9 +8,6 @@ import type { Kernels } from './kernels';
 import { type MemoryPlan, planMemory, reserveMemory } from './memoryPlan';
 import { TileInference } from './tileInference';
 import { instantiateKernels } from './wasmModule';
-
-const beta1 = 0.9;
-const beta2 = 0.999;
 
 /**
  * The network of one image in a WebAssembly memory of its own, with the gradients of a batch's crops and the optimiser's
@@ -21,9 +19,7 @@ export class WasmNetwork {
   private readonly floats: Float32Array;
   private readonly loss: CropLoss;
   private readonly inference: TileInference;
-  /** beta1^step and beta2^step, by multiplication: `**` may round differently elsewhere. */
-  private beta1Power = 1;
-  private beta2Power = 1;
+  private readonly correction = new AdamCorrection();
 
   /** @throws DenoiseError `out-of-memory` when there is not enough memory */
   static async create(module: WebAssembly.Module, setup: FusedSetup): Promise<WasmNetwork> {
@@ -82,10 +78,7 @@ export class WasmNetwork {
   update(learningRate: number): void {
     const { parameters, gradient, firstMoment, secondMoment, parameterBytes } = this.plan;
     this.meanGradient();
-    this.beta1Power *= beta1;
-    this.beta2Power *= beta2;
-    const rate = learningRate / (1 - this.beta1Power);
-    const scale = 1 / Math.sqrt(1 - this.beta2Power);
+    const { rate, scale } = this.correction.next(learningRate);
     this.kernels.stepAdam(parameters, gradient, firstMoment, secondMoment, parameterBytes, rate, scale);
     this.deriveFilters();
   }

@@ -8,9 +8,5 @@
 
 /** Channels of the two hidden layers (`embedding` in networks/zsN2n.ts). */
 export const embedding: i32 = 48;
-/** Bytes of a SIMD vector: 4 channels. */
-export const vectorBytes: usize = 16;
 /** Bytes of one pixel's activations: 12 vectors. */
 export const pixelBytes: usize = 192;
-/** Bytes of one float. */
-export const floatBytes: usize = 4;
