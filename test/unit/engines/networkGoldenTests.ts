@@ -55,7 +55,8 @@ export function describeNetworks(create: () => Promise<Engine>): void {
       }
       const parameters = await trainer.parameters();
       trainer.dispose();
-      expect(relativeError(losses, adam.losses)).toBeLessThan(1e-5);
+      // at this rate losses fall a tenth a step, and so tell of differences in the rate: TensorFlow.js rounds 1 - 0.999
+      expect(relativeError(losses, adam.losses)).toBeLessThan(1e-4);
       expectParameters(golden, parameters, adam.parameters, 1e-4);
     });
   });

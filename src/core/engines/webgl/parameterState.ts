@@ -1,6 +1,6 @@
 import { type LossTerms, toLossTerms } from '../../networks/loss';
 import { AdamCorrection } from '../adam';
-import type { WebglContext } from './context';
+import type { WebglContext } from '../gpu/context';
 import { wholeTarget } from './geometry';
 import {
   biasRow,

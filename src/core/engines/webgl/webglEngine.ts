@@ -1,7 +1,7 @@
 import { DenoiseError } from '../../errors';
 import type { Engine } from '../engine';
 import { costAt, fusedSetup, isFusedProgram } from '../fused';
-import { WebglContext, type WebglOptions } from './context';
+import { WebglContext, type WebglOptions } from '../gpu/context';
 import { Programs } from './program';
 import { Scope } from './scope';
 import { WebglTrainer } from './trainer';
@@ -29,7 +29,7 @@ export async function createWebglEngine(options: WebglOptions): Promise<Engine> 
       id: 'webgl',
       description: `WebGL 2 on ${context.renderer}`,
       supports: isFusedProgram,
-      // a modest GPU; that of the generic engine below it, which asks more of the same device
+      // of a modest GPU; the generic engine needs several times as long there
       cost: (program) => costAt(500, program),
       createTrainer: async (setup) => {
         if (disposed) throw new DenoiseError('disposed', 'the GPU engine has been closed');
