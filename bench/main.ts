@@ -1,5 +1,5 @@
 /**
- * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks channels]`.
+ * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks channels networks]`.
  * Prints tables and writes out/bench.json. Compare numbers of one run only: machines differ and have other work.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { openEngineBrowser } from '../test/engine/engineBrowser';
 import { measureChannels } from './channels';
 import { measureCodecs } from './codecs';
 import { cpuEngines } from './cpuEngines';
+import { measureNetworks } from './networks';
 import { measureOpening } from './open';
 import { clipped, kodak } from './pictures';
 import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
@@ -155,6 +156,7 @@ const parts = {
   open: measureOpening,
   stacks: measureStacks,
   channels: measureChannels,
+  networks: measureNetworks,
 };
 
 async function main(wanted: readonly string[]): Promise<void> {
