@@ -11,6 +11,9 @@ export interface Canvas {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
+  /** All of its memory, with the zeros around. */
+  readonly start: number;
+  readonly bytes: number;
 }
 
 /** Channels of a pixel in memory. */
@@ -25,6 +28,8 @@ export const before = ({ address, rowBytes, pixelBytes }: Canvas, distance: numb
 
 /** Hands out parts of a memory from an address on. */
 export class Allocator {
+  private readonly free: { readonly start: number; readonly bytes: number }[] = [];
+
   constructor(private next: number) {}
 
   get end(): number {
@@ -46,7 +51,22 @@ export class Allocator {
   canvas(channels: number, height: number, width: number, border: number): Canvas {
     const pixelBytes = 4 * paddedChannels(channels);
     const rowBytes = (width + 2 * border) * pixelBytes;
-    const start = this.allocate((height + 2 * border) * rowBytes);
-    return { address: start + border * (rowBytes + pixelBytes), rowBytes, pixelBytes, channels, height, width };
+    const bytes = (height + 2 * border) * rowBytes;
+    const start = this.place(bytes);
+    const address = start + border * (rowBytes + pixelBytes);
+    return { address, rowBytes, pixelBytes, channels, height, width, start, bytes };
+  }
+
+  /** Gives a canvas's memory to those allocated later. */
+  release({ start, bytes }: Canvas): void {
+    this.free.push({ start, bytes });
+  }
+
+  /** The smallest released part that is large enough, else a new one. */
+  private place(bytes: number): number {
+    const fitting = this.free.filter((part) => part.bytes >= bytes).sort((a, b) => a.bytes - b.bytes);
+    if (fitting.length === 0) return this.allocate(bytes);
+    this.free.splice(this.free.indexOf(fitting[0]), 1);
+    return fitting[0].start;
   }
 }

@@ -193,6 +193,7 @@ export interface Kernels {
     height: number,
     width: number,
   ): void;
+  clear(address: number, bytes: number): void;
   copyChannels(
     from: number,
     fromRowBytes: number,

@@ -42,7 +42,7 @@ export function layTape(
   );
   const image = allocator.floats(height * width * imageChannels);
   const result = allocator.floats(height * width * nodes[output].channels);
-  const values = nodes.map(canvasOf);
+  const values = isTraining ? nodes.map(canvasOf) : sharingCanvases(shapes, allocator, canvasOf);
   const factors = nodes.map(({ node, channels, scale }) =>
     node.op === 'dropout' && isTraining
       ? allocator.floats((height / scale) * (width / scale) * paddedChannels(channels))
@@ -55,10 +55,40 @@ export function layTape(
   );
   const gradientStart = allocator.end;
   const gradients = nodes.map((shape, i) => (isTraining && shape.isLearned ? canvasOf(shape, i) : undefined));
-  const layers = nodes.map((_, i) =>
-    operationOf({ kernels, filters, nodes, values, gradients, image, imageChannels, factors, spread }, i),
-  );
+  const layers = nodes.map((_, i) => {
+    const parts = { kernels, filters, nodes, values, gradients, image, imageChannels, factors, spread };
+    const layer = operationOf(parts, i);
+    return isTraining || border[i] === 0 ? layer : clearedBefore(kernels, values[i], layer);
+  });
   return { layers, values, gradients, factors, image, result, start, gradientStart, end: allocator.end };
+}
+
+/** Canvases that share memory where they are not needed at the same time: nothing goes back at inference. */
+function sharingCanvases(
+  { nodes, output }: NetworkShapes,
+  allocator: Allocator,
+  canvasOf: (node: NodeShape, index: number) => Canvas,
+): Canvas[] {
+  const lastReader = nodes.map((_, i) => i);
+  for (const [i, { inputs }] of nodes.entries()) for (const input of inputs) lastReader[input] = i;
+  lastReader[output] = nodes.length;
+  const canvases: Canvas[] = [];
+  for (const [i, node] of nodes.entries()) {
+    canvases.push(canvasOf(node, i));
+    for (let read = 0; read <= i; read++) if (lastReader[read] === i) allocator.release(canvases[read]);
+  }
+  return canvases;
+}
+
+/** What had the memory before has left something in the border. */
+function clearedBefore(kernels: Kernels, { start, bytes }: Canvas, { forward, backward }: Layer): Layer {
+  return {
+    forward: () => {
+      kernels.clear(start, bytes);
+      forward();
+    },
+    backward,
+  };
 }
 
 /** Pixels around each node's image: as far as the filters that read it reach, and those that take its gradient back. */

@@ -13,7 +13,7 @@ export {
 } from './elementwise';
 export { differentiateError } from './error';
 export { packFilters, unpackFilterGradient } from './filters';
-export { copyChannels, coverage, maxPool, maxPoolGradient, spreadBlocks, sumBlocks, upsample } from './sampling';
+export { clear, copyChannels, coverage, maxPool, maxPoolGradient, spreadBlocks, sumBlocks, upsample } from './sampling';
 
 /** First byte after the module's own data. */
 export function heapBase(): usize {

@@ -135,6 +135,11 @@ export function maxPoolGradient(
   }
 }
 
+/** Makes the bytes zero. */
+export function clear(address: usize, bytes: usize): void {
+  memory.fill(address, 0, bytes);
+}
+
 /** Copies channels from pixels of one size into pixels of another, or adds them. */
 export function copyChannels(
   from: usize,
