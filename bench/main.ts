@@ -1,5 +1,5 @@
 /**
- * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks channels structure]`.
+ * Measures the engines and presets on this machine: `npm run bench [-- steps presets reference sizes browser codecs view open stacks channels structure networks]`.
  * Prints tables and writes out/bench.json. Compare numbers of one run only: machines differ and have other work.
  */
 
@@ -16,6 +16,7 @@ import { openEngineBrowser } from '../test/engine/engineBrowser';
 import { measureChannels } from './channels';
 import { measureCodecs } from './codecs';
 import { cpuEngines } from './cpuEngines';
+import { measureNetworks } from './networks';
 import { measureOpening } from './open';
 import { clipped, kodak } from './pictures';
 import { hasPytorch, pytorchRuns, pytorchSteps } from './pytorch';
@@ -161,6 +162,7 @@ const parts = {
   stacks: measureStacks,
   channels: measureChannels,
   structure: measureStructure,
+  networks: measureNetworks,
 };
 
 async function main(wanted: readonly string[]): Promise<void> {

@@ -1,7 +1,8 @@
 import { createRandom } from '../src/core/denoise/random';
 import type { Engine } from '../src/core/engines/engine';
-import { initialParameters } from '../src/core/network/layout';
-import { zsN2nLoss } from '../src/core/network/loss';
+import { zsN2nSetup } from '../src/core/engines/fused';
+import { zsN2nLoss } from '../src/core/networks/loss';
+import { initialParameters } from '../src/core/networks/zsN2n';
 
 /** Operations of one RGB step of 256x256 pixels: forward, both losses, backward (counted as direct convolutions). */
 const gigaflopAt256 = 13;
@@ -16,7 +17,7 @@ export async function stepMilliseconds(engine: Engine, side: number, batch = 1, 
   const random = createRandom(1);
   const parameters = initialParameters(3, random);
   const shape = { channels: 3, cropHeight: side, cropWidth: side, loss: zsN2nLoss };
-  const trainer = await engine.createTrainer({ ...shape, batch, parameters });
+  const trainer = await engine.createTrainer(zsN2nSetup(shape, batch, parameters));
   const steps = Math.max(1, Math.round(4096 / side ** 1.5));
   const crops = Float32Array.from({ length: steps * batch * side * side * 3 }, () => random.next());
   const rates = new Float32Array(steps).fill(0.001);

@@ -13,7 +13,7 @@ import { allSymmetries } from '../src/core/denoise/symmetries';
 import { validateOptions } from '../src/core/denoise/validateOptions';
 import { createWasmEngine } from '../src/core/engines/wasm/wasmEngine';
 import { psnr } from '../src/core/image/metrics';
-import { zsN2nLoss } from '../src/core/network/loss';
+import { zsN2nLoss } from '../src/core/networks/loss';
 import { clipped, noisyMiddle } from './pictures';
 
 /** @throws Error when the text names what a recipe does not have. */

@@ -5,12 +5,17 @@ import asc from 'assemblyscript/asc';
 
 const core = fileURLToPath(new URL('../src/core/', import.meta.url));
 
-/** The engine's kernels are built twice: with fused multiply-add where the runtime offers it, and without. */
+/** AssemblyScript that several folders import. */
+const shared = join(core, 'engines/assembly');
+
+/** The engines' kernels are built twice: with fused multiply-add where the runtime offers it, and without. */
 const builds = [
   { folder: join(core, 'engines/wasm'), file: 'kernels.wasm', features: ['simd'] },
   { folder: join(core, 'engines/wasm'), file: 'kernelsRelaxed.wasm', features: ['simd', 'relaxed-simd'] },
   { folder: join(core, 'nonlocal'), file: 'kernels.wasm', features: ['simd'] },
   { folder: join(core, 'nonlocal'), file: 'kernelsRelaxed.wasm', features: ['simd', 'relaxed-simd'] },
+  { folder: join(core, 'engines/generic'), file: 'kernels.wasm', features: ['simd'] },
+  { folder: join(core, 'engines/generic'), file: 'kernelsRelaxed.wasm', features: ['simd', 'relaxed-simd'] },
   { folder: join(core, 'codecs/png'), file: 'filters.wasm', features: ['simd'] },
 ];
 
@@ -22,7 +27,8 @@ export async function buildWasm() {
   for (const { folder, file, features } of builds) {
     const sources = join(folder, 'assembly');
     const output = join(folder, 'build', file);
-    if ((await modified(output)) < (await newestOf(sources))) await compile(sources, output, features);
+    const newest = Math.max(await newestOf(sources), await newestOf(shared));
+    if ((await modified(output)) < newest) await compile(sources, output, features);
   }
 }
 

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { createCheapestEngine } from '../core/engines/cheapestEngine';
 import type { Engine } from '../core/engines/engine';
+import { genericToStart } from '../core/engines/generic/genericEngine';
 import { linkByMemory } from '../core/engines/wasm/parallel/exchange';
 import { createThreadedWasmEngine } from '../core/engines/wasm/parallel/threadedWasmEngine';
 import { createWasmEngine } from '../core/engines/wasm/wasmEngine';
@@ -19,9 +21,15 @@ export class NodeMachine implements Machine {
 
   /** Throws DenoiseError `engine-unavailable`. */
   engine(): Promise<Engine> {
-    this.startedEngine ??=
-      this.threads === 1 ? createWasmEngine() : createThreadedWasmEngine(this.threads, spawnThread(), linkByMemory);
+    this.startedEngine ??= this.startEngine();
     return this.startedEngine;
+  }
+
+  private async startEngine(): Promise<Engine> {
+    const fused = await (this.threads === 1
+      ? createWasmEngine()
+      : createThreadedWasmEngine(this.threads, spawnThread(), linkByMemory));
+    return createCheapestEngine(fused, [genericToStart]);
   }
 
   async bands() {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cropFloats } from '../../src/core/network/crop';
+import { cropFloats } from '../../src/core/networks/crop';
 import { randomFloats } from '../unit/engines/randomFloats';
 import { setupOf } from '../unit/engines/trainerSetup';
 import { type EngineBrowser, openEngineBrowser, remoteEngine } from './engineBrowser';

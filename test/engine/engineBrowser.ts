@@ -45,6 +45,8 @@ export async function remoteEngine(worker: EngineWorker, id: TestedEngine = 'web
   return {
     id: id === 'one thread' ? 'wasm' : id,
     description,
+    supports: () => true,
+    cost: () => 1,
     async createTrainer(setup) {
       const trainer = await worker.call('createTrainer', setup);
       return {

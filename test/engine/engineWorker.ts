@@ -2,11 +2,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { stepMilliseconds } from '../../bench/steps';
 import type { Engine, EngineId, Evaluation, Trainer, TrainerSetup } from '../../src/core/engines/engine';
+import { createGenericEngine } from '../../src/core/engines/generic/genericEngine';
+import { isContextLost } from '../../src/core/engines/gpu/contextLost';
 import { createTfjsEngine } from '../../src/core/engines/tfjs/tfjsEngine';
 import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
-import { isContextLost } from '../../src/core/engines/webgl/contextLost';
 import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
-import type { LossTerms } from '../../src/core/network/loss';
+import type { LossTerms } from '../../src/core/networks/loss';
 import { RpcPeer } from '../../src/shared/rpc';
 import { startCpuEngine } from '../../webview/worker/cpuEngine';
 import { probeWebgl, type WebglReport } from '../../webview/worker/webglProbe';
@@ -81,6 +82,7 @@ const api: EngineWorkerApi = {
       webgl: () => createWebglEngine(options),
       tfjs: () => createTfjsEngine(options),
       wasm: () => startCpuEngine(threadScript),
+      generic: async () => createGenericEngine(),
       'one thread': createWasmEngine,
     };
     engine = await create[id]();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeGoldenValues } from '../unit/engines/goldenTests';
+import { describeNetworks } from '../unit/engines/networkGoldenTests';
 import { softwareWebgl } from '../vscode-offline/host.mjs';
 import { type EngineBrowser, openEngineBrowser, remoteEngine } from './engineBrowser';
 
@@ -17,4 +18,8 @@ it('there is WebGL 2 here, in the software that was asked for, and the probe say
 
 describe.each(['webgl', 'tfjs', 'wasm'] as const)('engine %s in Chromium', (id) => {
   describeGoldenValues(async () => remoteEngine(await browser.openWorker(), id));
+});
+
+describe.each(['tfjs', 'generic'] as const)('engine %s in Chromium', (id) => {
+  describeNetworks(async () => remoteEngine(await browser.openWorker(), id));
 });

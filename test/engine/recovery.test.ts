@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { denoise } from '../../src/core/denoise/denoise';
 import { validateOptions } from '../../src/core/denoise/validateOptions';
 import { machineOn } from '../../src/core/methods/machine';
-import { zsN2mLoss, zsN2nLoss } from '../../src/core/network/loss';
+import { zsN2mLoss, zsN2nLoss } from '../../src/core/networks/loss';
 import { noisyRaster } from '../unit/core/rasters';
 import { randomCrops, randomFloats } from '../unit/engines/randomFloats';
 import { setupOf } from '../unit/engines/trainerSetup';

@@ -1,6 +1,8 @@
+import { createCheapestEngine } from '../../src/core/engines/cheapestEngine';
 import type { Engine } from '../../src/core/engines/engine';
 import { createFallbackEngine } from '../../src/core/engines/fallbackEngine';
-import { isContextLost } from '../../src/core/engines/webgl/contextLost';
+import { isContextLost } from '../../src/core/engines/gpu/contextLost';
+import { tfjsTraits } from '../../src/core/engines/tfjs/traits';
 import { createWebglEngine } from '../../src/core/engines/webgl/webglEngine';
 import { toDenoiseError } from '../../src/core/errors';
 import type { EngineChoice, EngineReason, EngineReport } from '../../src/shared/run';
@@ -43,15 +45,18 @@ export async function chooseEngine(
   });
 }
 
-/** Our own shaders; where a driver cannot run them, TensorFlow.js, which asks for less. */
+/** Our own shaders; where a driver cannot run them, and for networks that they are not made for, TensorFlow.js. */
 async function startGpu(allowSoftware: boolean): Promise<Engine> {
-  try {
-    return await createWebglEngine({ allowSoftware });
-  } catch (error) {
-    if (toDenoiseError(error).code === 'internal') throw error;
-    // evaluating TensorFlow.js takes longer than opening an image, and hardly anybody needs it
+  // evaluating TensorFlow.js takes longer than opening an image, and hardly anybody needs it
+  const start = async () => {
     const { createTfjsEngine } = await import('../../src/core/engines/tfjs/tfjsEngine');
     return createTfjsEngine({ allowSoftware });
+  };
+  try {
+    return createCheapestEngine(await createWebglEngine({ allowSoftware }), [{ ...tfjsTraits, start }]);
+  } catch (error) {
+    if (toDenoiseError(error).code === 'internal') throw error;
+    return start();
   }
 }
 

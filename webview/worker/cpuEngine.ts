@@ -1,4 +1,6 @@
+import { createCheapestEngine } from '../../src/core/engines/cheapestEngine';
 import type { Engine } from '../../src/core/engines/engine';
+import { genericToStart } from '../../src/core/engines/generic/genericEngine';
 import { linkByPorts } from '../../src/core/engines/wasm/parallel/exchange';
 import { createThreadedWasmEngine } from '../../src/core/engines/wasm/parallel/threadedWasmEngine';
 import { createWasmEngine } from '../../src/core/engines/wasm/wasmEngine';
@@ -16,6 +18,10 @@ const startMilliseconds = 5000;
  * @throws DenoiseError `engine-unavailable` without WebAssembly SIMD
  */
 export async function startCpuEngine(threadScript: string): Promise<Engine> {
+  return createCheapestEngine(await startFusedEngine(threadScript), [genericToStart]);
+}
+
+async function startFusedEngine(threadScript: string): Promise<Engine> {
   const threads = Math.min(mostThreads, navigator.hardwareConcurrency || 1);
   const starting = createThreadedWasmEngine(threads, threadSpawner(threadScript), linkByPorts);
   try {

@@ -1,4 +1,4 @@
-import { isSoftwareRenderer, rendererName } from '../../src/core/engines/webgl/renderer';
+import { isSoftwareRenderer, rendererName } from '../../src/core/engines/gpu/renderer';
 
 /** What this browser's WebGL is good for. */
 export type WebglSupport = 'hardware' | 'software' | 'half-float' | 'none';

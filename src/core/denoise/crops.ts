@@ -1,6 +1,6 @@
 import type { Raster } from '../image/raster';
 import type { UnitRange } from '../image/unitRange';
-import { type CropShape, cropFloats, maskFloats } from '../network/crop';
+import { type CropShape, cropFloats, maskFloats } from '../networks/crop';
 import type { CropPlaces, Place } from './cropPlaces';
 import type { RandomSource } from './random';
 

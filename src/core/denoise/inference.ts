@@ -5,7 +5,7 @@ import { integerRange, type Raster, type SampleArray, sampleArrayFor } from '../
 import { roundHalfEven } from '../image/rounding';
 import { type Tile, tileCount, tilesOf } from '../image/tiles';
 import type { UnitRange } from '../image/unitRange';
-import { receptiveRadius } from '../network/layout';
+import { receptiveRadius } from '../networks/zsN2n';
 import type { RegionReader } from './crops';
 import { breathe, type DenoiseHooks } from './hooks';
 import { pixelOrder, type Symmetry } from './symmetries';

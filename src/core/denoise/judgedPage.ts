@@ -2,7 +2,7 @@ import { asFloats, type Raster } from '../image/raster';
 import { cropRaster, type Region } from '../image/region';
 import type { Machine } from '../methods/machine';
 import { methodOf } from '../methods/registry';
-import { parameterCount } from '../network/layout';
+import { parameterCount } from '../networks/zsN2n';
 import { type AssumptionWarning, checkNature, checkRemoved, notable } from './assumptions';
 import { denoise } from './denoise';
 import type { DenoiseHooks, LivePreview } from './hooks';

@@ -2,7 +2,7 @@ import type { Trainer } from '../engines/engine';
 import type { Raster } from '../image/raster';
 import { cropRaster, grownRegion, type Region, regionWithin } from '../image/region';
 import { tilesOf } from '../image/tiles';
-import { receptiveRadius } from '../network/layout';
+import { receptiveRadius } from '../networks/zsN2n';
 import { createRegionReader } from './crops';
 import type { LivePreview } from './hooks';
 import { applyNetwork } from './inference';

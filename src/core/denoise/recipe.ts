@@ -1,5 +1,5 @@
 import type { ResultSamples } from '../codecs/codec';
-import type { LossDescription } from '../network/loss';
+import type { LossDescription } from '../networks/loss';
 import { type DenoiseOptions, optionRanges, type Preset } from './options';
 import { allSymmetries, identity, type Symmetry } from './symmetries';
 

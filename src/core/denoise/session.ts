@@ -1,9 +1,10 @@
 import type { ResultSamples } from '../codecs/codec';
 import type { Engine } from '../engines/engine';
+import { zsN2nSetup } from '../engines/fused';
 import { DenoiseError } from '../errors';
 import { asFloats, type Raster } from '../image/raster';
-import type { CropShape } from '../network/crop';
-import { initialParameters } from '../network/layout';
+import type { CropShape } from '../networks/crop';
+import { initialParameters } from '../networks/zsN2n';
 import { type Text, text } from '../text';
 import { CropPlaces } from './cropPlaces';
 import { createRegionReader, cropSizeFor } from './crops';
@@ -115,7 +116,7 @@ export async function cleanPage(
     filled,
     reader,
     {
-      start: (parameters) => engine.createTrainer({ ...crop, batch: recipe.batch, parameters }),
+      start: (parameters) => engine.createTrainer(zsN2nSetup(crop, recipe.batch, parameters)),
       parameters: start ?? initialParameters(channels, createRandom(seed, 0)),
       recipe,
       crop,

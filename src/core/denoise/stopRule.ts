@@ -1,7 +1,7 @@
 import type { Trainer } from '../engines/engine';
 import type { Raster } from '../image/raster';
-import { type CropShape, cropFloats } from '../network/crop';
-import { totalLoss } from '../network/loss';
+import { type CropShape, cropFloats } from '../networks/crop';
+import { totalLoss } from '../networks/loss';
 import type { Place } from './cropPlaces';
 import { drawCrops, overlaps, type RegionReader } from './crops';
 import type { RandomSource } from './random';

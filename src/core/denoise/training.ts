@@ -1,8 +1,8 @@
 import type { Trainer } from '../engines/engine';
 import { DenoiseError } from '../errors';
 import type { Raster } from '../image/raster';
-import type { CropShape } from '../network/crop';
-import { totalLoss } from '../network/loss';
+import type { CropShape } from '../networks/crop';
+import { totalLoss } from '../networks/loss';
 import { text } from '../text';
 import { drawCrops, type RegionReader } from './crops';
 import { breathe, type DenoiseHooks } from './hooks';

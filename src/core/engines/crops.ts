@@ -1,4 +1,4 @@
-import { type CropShape, cropFloats, maskFloats, sampleFloats } from '../network/crop';
+import { type CropShape, cropFloats, maskFloats, sampleFloats } from '../networks/crop';
 
 /** Crops whose samples and masks lie apart. */
 export interface CropParts {

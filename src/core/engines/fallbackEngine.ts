@@ -25,6 +25,8 @@ export function createFallbackEngine(primary: Engine, fallback: Fallback): Engin
   return {
     id: primary.id,
     description: primary.description,
+    supports: (program) => primary.supports(program),
+    cost: (program) => primary.cost(program),
     createTrainer: async (setup) => {
       if (replacement) return (await replacement).createTrainer(setup);
       return FallbackTrainer.create(primary, setup, isDeviceLost, replace);

@@ -1,6 +1,6 @@
 import { recipeFor } from '../denoise/recipe';
 import { cleanPage } from '../denoise/session';
-import type { LossDescription } from '../network/loss';
+import type { LossDescription } from '../networks/loss';
 import type { Method, MethodAbout } from './method';
 
 /** A method that trains the network of ZS-N2N on the page; such methods differ in what they minimise. */

@@ -20,6 +20,8 @@ export function blurringEngine(channels: number, seen: (crops: Float32Array) => 
   return {
     id: 'wasm',
     description: 'a mean of 3x3 pixels',
+    supports: () => true,
+    cost: () => 1,
     createTrainer: async ({ parameters }) => ({
       train: async (crops) => {
         seen(crops);

@@ -8,13 +8,14 @@ import { createRandom } from '../../../src/core/denoise/random';
 import { identity } from '../../../src/core/denoise/symmetries';
 import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine, Trainer } from '../../../src/core/engines/engine';
+import { zsN2nSetup } from '../../../src/core/engines/fused';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../../../src/core/image/raster';
 import { cropRaster, type Region } from '../../../src/core/image/region';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
 import { machineOn } from '../../../src/core/methods/machine';
-import { initialParameters } from '../../../src/core/network/layout';
-import { zsN2nLoss } from '../../../src/core/network/loss';
+import { zsN2nLoss } from '../../../src/core/networks/loss';
+import { initialParameters } from '../../../src/core/networks/zsN2n';
 import { noisyRaster } from './rasters';
 
 let engine: Engine;
@@ -25,7 +26,7 @@ afterAll(() => engine.dispose());
 
 const untrained = (channels: number): Promise<Trainer> => {
   const parameters = initialParameters(channels, createRandom(1));
-  return engine.createTrainer({ channels, cropHeight: 8, cropWidth: 8, loss: zsN2nLoss, batch: 1, parameters });
+  return engine.createTrainer(zsN2nSetup({ channels, cropHeight: 8, cropWidth: 8, loss: zsN2nLoss }, 1, parameters));
 };
 
 /** Updates the view until the looked-at region has been shown once; returns the pieces. */

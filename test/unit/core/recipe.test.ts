@@ -7,8 +7,8 @@ import { type Recipe, recipeFor } from '../../../src/core/denoise/recipe';
 import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
 import { methods } from '../../../src/core/methods/catalogue';
-import { initialParameters, parameterCount } from '../../../src/core/network/layout';
-import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
+import { zsN2mLoss, zsN2nLoss } from '../../../src/core/networks/loss';
+import { initialParameters, parameterCount } from '../../../src/core/networks/zsN2n';
 import { noisyRaster } from './rasters';
 
 describe('options', () => {

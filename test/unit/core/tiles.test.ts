@@ -7,7 +7,7 @@ import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import { DenoiseError } from '../../../src/core/errors';
 import { tileCount, tilesOf } from '../../../src/core/image/tiles';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
-import { initialParameters } from '../../../src/core/network/layout';
+import { initialParameters } from '../../../src/core/networks/zsN2n';
 import { setupOf } from '../engines/trainerSetup';
 import { noisyRaster } from './rasters';
 

@@ -5,14 +5,15 @@ import { createRandom } from '../../../src/core/denoise/random';
 import { StopRule } from '../../../src/core/denoise/stopRule';
 import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import { WeightAverage } from '../../../src/core/denoise/weightAverage';
-import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
+import type { Engine } from '../../../src/core/engines/engine';
+import { zsN2nSetup } from '../../../src/core/engines/fused';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
 import type { Raster } from '../../../src/core/image/raster';
 import { unitRangeOf } from '../../../src/core/image/unitRange';
 import { machineOn } from '../../../src/core/methods/machine';
-import type { CropShape } from '../../../src/core/network/crop';
-import { initialParameters } from '../../../src/core/network/layout';
-import { zsN2nLoss } from '../../../src/core/network/loss';
+import type { CropShape } from '../../../src/core/networks/crop';
+import { zsN2nLoss } from '../../../src/core/networks/loss';
+import { initialParameters } from '../../../src/core/networks/zsN2n';
 import { noisyRaster } from './rasters';
 
 let engine: Engine;
@@ -75,7 +76,7 @@ describe('the stop rule', () => {
     const noisy = noisyRaster(side, side, 1);
     return StopRule.create(noisy, createRegionReader(noisy, unitRangeOf(noisy)), shape, 4, createRandom(5));
   };
-  const setup: TrainerSetup = { ...shape, batch: 4, parameters: initialParameters(1, createRandom(6)) };
+  const setup = zsN2nSetup(shape, 4, initialParameters(1, createRandom(6)));
 
   it('sees that an unchanged network has gained nothing, and that a trained one has', async () => {
     const rule = ruleFor(420);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine, Evaluation, TrainerSetup } from '../../../src/core/engines/engine';
-import { cropFloats } from '../../../src/core/network/crop';
-import { type LossDescription, totalLoss, zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
+import type { Engine, Evaluation } from '../../../src/core/engines/engine';
+import { cropFloats } from '../../../src/core/networks/crop';
+import { type LossDescription, totalLoss, zsN2mLoss, zsN2nLoss } from '../../../src/core/networks/loss';
 import { relativeError } from './golden';
 import { randomCrops } from './randomFloats';
 import { createReferenceTrainer } from './referenceEngine';
-import { setupOf } from './trainerSetup';
+import { setupOf, type ZsN2nSetup } from './trainerSetup';
 
 /** Each part of a description by itself, and all together. */
 const descriptions: readonly (readonly [string, LossDescription])[] = [
@@ -28,7 +28,7 @@ const shapes = [
 
 /** Tests that an engine's loss and gradient are those of the plain equations. `engine` gives the one under test. */
 export function describeEvaluation(engine: () => Engine): void {
-  const evaluate = async (setup: TrainerSetup, crops: Float32Array): Promise<Evaluation> => {
+  const evaluate = async (setup: ZsN2nSetup, crops: Float32Array): Promise<Evaluation> => {
     const trainer = await engine().createTrainer(setup);
     const evaluation = await trainer.evaluate(crops);
     trainer.dispose();

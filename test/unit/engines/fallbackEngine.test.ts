@@ -3,8 +3,8 @@ import { denoise } from '../../../src/core/denoise/denoise';
 import { validateOptions } from '../../../src/core/denoise/validateOptions';
 import type { Engine, Trainer } from '../../../src/core/engines/engine';
 import { createFallbackEngine } from '../../../src/core/engines/fallbackEngine';
+import { ContextLostError, isContextLost } from '../../../src/core/engines/gpu/contextLost';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
-import { ContextLostError, isContextLost } from '../../../src/core/engines/webgl/contextLost';
 import { machineOn } from '../../../src/core/methods/machine';
 import { noisyRaster } from '../core/rasters';
 

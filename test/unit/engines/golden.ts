@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type ParameterName, parameterCount, parameterLayout } from '../../../src/core/network/layout';
-import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
+import { zsN2mLoss, zsN2nLoss } from '../../../src/core/networks/loss';
+import { type ParameterName, parameterCount, parameterLayout } from '../../../src/core/networks/zsN2n';
 
 type Parameters = Record<ParameterName, number[]>;
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
-import { parameterLayout } from '../../../src/core/network/layout';
-import { totalLoss } from '../../../src/core/network/loss';
+import type { Engine } from '../../../src/core/engines/engine';
+import { zsN2nSetup } from '../../../src/core/engines/fused';
+import { totalLoss } from '../../../src/core/networks/loss';
+import { parameterLayout } from '../../../src/core/networks/zsN2n';
 import { flatten, goldenFiles, readGolden, relativeError } from './golden';
 
 /** Tests that an engine computes what PyTorch does. */
@@ -17,14 +18,8 @@ export function describeGoldenValues(create: () => Promise<Engine>): void {
     const { channels, height, width } = golden;
     const input = Float32Array.from(golden.input);
     const crop = Float32Array.from([...golden.input, ...(golden.mask ?? [])]);
-    const setup: TrainerSetup = {
-      channels,
-      cropHeight: height,
-      cropWidth: width,
-      loss: description,
-      batch: 1,
-      parameters: flatten(golden.weights, channels),
-    };
+    const shape = { channels, cropHeight: height, cropWidth: width, loss: description };
+    const setup = zsN2nSetup(shape, 1, flatten(golden.weights, channels));
 
     it('gives the same loss and gradients', async () => {
       const trainer = await engine.createTrainer(setup);

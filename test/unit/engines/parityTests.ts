@@ -4,12 +4,12 @@ import { createRandom } from '../../../src/core/denoise/random';
 import { planned } from '../../../src/core/denoise/rates';
 import { recipeFor } from '../../../src/core/denoise/recipe';
 import { validateOptions } from '../../../src/core/denoise/validateOptions';
-import type { Engine, Trainer, TrainerSetup } from '../../../src/core/engines/engine';
+import type { Engine, Trainer } from '../../../src/core/engines/engine';
 import { psnr } from '../../../src/core/image/metrics';
 import type { Raster } from '../../../src/core/image/raster';
-import { type LossDescription, zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
+import { type LossDescription, zsN2mLoss, zsN2nLoss } from '../../../src/core/networks/loss';
 import { createReferenceTrainer } from './referenceEngine';
-import { setupOf } from './trainerSetup';
+import { setupOf, type ZsN2nSetup } from './trainerSetup';
 
 const side = 32;
 const cropSide = 16;
@@ -46,7 +46,7 @@ const referencePsnr: Record<string, number> = { 'ZS-N2N': 20.7605149474, 'ZS-N2M
 /** The PSNR, in dB, of the picture and of what 200 steps make of it. */
 async function trainAndMeasure(
   loss: LossDescription,
-  createTrainer: (setup: TrainerSetup) => Trainer | Promise<Trainer>,
+  createTrainer: (setup: ZsN2nSetup) => Trainer | Promise<Trainer>,
 ) {
   const { clean, noisy } = picture();
   const setup = setupOf(1, cropSide, cropSide, 1, loss);

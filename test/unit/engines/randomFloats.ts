@@ -1,5 +1,5 @@
 import { createRandom } from '../../../src/core/denoise/random';
-import { type CropShape, cropFloats, sampleFloats } from '../../../src/core/network/crop';
+import { type CropShape, cropFloats, sampleFloats } from '../../../src/core/networks/crop';
 
 /** Seeded values in [0,1), rounded to what a float32 holds. */
 export function randomFloats(length: number, seed: number): Float32Array {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parameterLayout } from '../../../src/core/network/layout';
+import { parameterLayout } from '../../../src/core/networks/zsN2n';
 import { flatten, goldenFiles, readGolden, relativeError } from './golden';
 import { describeReferenceParity } from './parityTests';
 import { differentiate } from './referenceLoss';

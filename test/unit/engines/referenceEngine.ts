@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Trainer, TrainerSetup } from '../../../src/core/engines/engine';
-import { cropFloats } from '../../../src/core/network/crop';
-import type { LossTerms } from '../../../src/core/network/loss';
+import type { Trainer } from '../../../src/core/engines/engine';
+import { cropFloats } from '../../../src/core/networks/crop';
+import type { LossTerms } from '../../../src/core/networks/loss';
 import { differentiate } from './referenceLoss';
 import { denoise, image } from './referenceNetwork';
+import type { ZsN2nSetup } from './trainerSetup';
 
 /** A trainer of plain float64 loops; Adam as Kingma & Ba (2015) write it. */
-export function createReferenceTrainer(setup: TrainerSetup): Trainer {
+export function createReferenceTrainer(setup: ZsN2nSetup): Trainer {
   const parameters = Float64Array.from(setup.parameters);
   const first = new Float64Array(parameters.length);
   const second = new Float64Array(parameters.length);

@@ -1,11 +1,11 @@
-import { type CropShape, sampleFloats } from '../../../src/core/network/crop';
+import { type CropShape, sampleFloats } from '../../../src/core/networks/crop';
 import {
   type LossDescription,
   type LossTerms,
   luminanceWeights,
   type SmoothingTerm,
   smoothingRadius,
-} from '../../../src/core/network/loss';
+} from '../../../src/core/networks/loss';
 import { backward, forward, type Image, image } from './referenceNetwork';
 
 /* Losses and their gradients in plain float64 loops, as LossDescription writes them down. */

@@ -1,4 +1,4 @@
-import { leakySlope, type ParameterName, parameterCount, parameterLayout } from '../../../src/core/network/layout';
+import { leakySlope, type ParameterName, parameterCount, parameterLayout } from '../../../src/core/networks/zsN2n';
 
 /* The network and its gradient in plain float64 loops, to compare engines with at any size. */
 

@@ -6,14 +6,14 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundling } from '../../../scripts/bundling.mjs';
 import { nodeThreadSpawner } from '../../../src/cli/nodeThreads';
-import type { Engine, TrainerSetup } from '../../../src/core/engines/engine';
+import type { Engine } from '../../../src/core/engines/engine';
 import { type LinkThreads, linkByMemory, linkByPorts } from '../../../src/core/engines/wasm/parallel/exchange';
 import { createThreadedWasmEngine } from '../../../src/core/engines/wasm/parallel/threadedWasmEngine';
 import { createWasmEngine } from '../../../src/core/engines/wasm/wasmEngine';
-import { cropFloats } from '../../../src/core/network/crop';
-import { zsN2mLoss, zsN2nLoss } from '../../../src/core/network/loss';
+import { cropFloats } from '../../../src/core/networks/crop';
+import { zsN2mLoss, zsN2nLoss } from '../../../src/core/networks/loss';
 import { randomCrops, randomFloats } from './randomFloats';
-import { setupOf as trainerSetup } from './trainerSetup';
+import { setupOf as trainerSetup, type ZsN2nSetup } from './trainerSetup';
 
 const folder = mkdtempSync(join(tmpdir(), 'train-thread-'));
 const entry = join(folder, 'trainThread.cjs');
@@ -33,11 +33,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const withThreads = (threads: number, link: LinkThreads = linkByMemory) =>
   createThreadedWasmEngine(threads, nodeThreadSpawner(entry), link);
 
-const setupOf = (channels: number, batch: number, loss = zsN2nLoss): TrainerSetup =>
+const setupOf = (channels: number, batch: number, loss = zsN2nLoss): ZsN2nSetup =>
   trainerSetup(channels, 12, 16, batch, loss);
 
 /** Everything a run produces: 20 steps in two calls, then an evaluation and a denoised tile of several blocks. */
-async function run(engine: Engine, setup: TrainerSetup) {
+async function run(engine: Engine, setup: ZsN2nSetup) {
   const { channels, batch } = setup;
   const stepSize = batch * cropFloats(setup);
   const crops = randomCrops(setup, 20 * batch, 41);

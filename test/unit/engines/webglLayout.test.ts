@@ -10,7 +10,7 @@ import {
   regionWidth,
 } from '../../../src/core/engines/webgl/gradientSums';
 import { packParameters, unpackParameters } from '../../../src/core/engines/webgl/parameterTexels';
-import { parameterCount } from '../../../src/core/network/layout';
+import { parameterCount } from '../../../src/core/networks/zsN2n';
 import { randomFloats } from './randomFloats';
 
 /** The blocks of a rectangle as text, to count and compare. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { MathBackendWebGL, setWebGLContext } from '@tensorflow/tfjs-backend-webgl';
 import { DenoiseError } from '../../errors';
-import type { WebglContext } from '../webgl/context';
+import type { WebglContext } from '../gpu/context';
 
 const name = 'webgl';
 

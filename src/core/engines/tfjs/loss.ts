@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { CropShape } from '../../network/crop';
-import type { LossDescription } from '../../network/loss';
+import type { CropShape } from '../../networks/crop';
+import type { LossDescription } from '../../networks/loss';
 import { crossDiagonalKernel, mainDiagonalKernel } from './downSamplers';
 import { createSmoothing, type Smoothing } from './smoothing';
 

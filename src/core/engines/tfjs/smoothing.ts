@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { CropShape } from '../../network/crop';
-import { luminanceWeights, type SmoothingTerm, smoothingRadius } from '../../network/loss';
+import type { CropShape } from '../../networks/crop';
+import { luminanceWeights, type SmoothingTerm, smoothingRadius } from '../../networks/loss';
 
 const side = 2 * smoothingRadius + 1;
 

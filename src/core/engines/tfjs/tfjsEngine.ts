@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { DenoiseError } from '../../errors';
-import { leakySlope, type Parameter, parameterLayout } from '../../network/layout';
-import { type LossTerms, lossTermCount, toLossTerms } from '../../network/loss';
-import { splitCrops } from '../crops';
+import { type LossTerms, lossTermCount, toLossTerms } from '../../networks/loss';
 import type { Engine, Evaluation, Trainer, TrainerSetup } from '../engine';
-import { WebglContext, type WebglOptions } from '../webgl/context';
+import { WebglContext, type WebglOptions } from '../gpu/context';
 import { endBackend, startBackend } from './backend';
-import { convolve, convolveData } from './convolution';
-import { CropLoss } from './loss';
+import { TfjsNetwork } from './network';
+import { createObjective, type Objective } from './objective';
+import { tfjsTraits } from './traits';
 
 /**
- * The generic engine: TensorFlow.js on WebGL, gradients by automatic differentiation. When the GPU goes away, work under
+ * The generic engine of the GPU: any network, TensorFlow.js on WebGL, gradients by automatic differentiation. When the GPU goes away, work under
  * way rejects with ContextLostError.
  * @throws DenoiseError `engine-unavailable` where there is no WebGL2 that renders to 32-bit floats (software counts only
  * with `allowSoftware`)
@@ -30,7 +29,7 @@ export async function createTfjsEngine(options: WebglOptions): Promise<Engine> {
     throw error;
   }
   return {
-    id: 'tfjs',
+    ...tfjsTraits,
     description: `TensorFlow.js on ${context.renderer}`,
     createTrainer: async (setup) => {
       context.assertNotLost();
@@ -50,10 +49,9 @@ class ScheduledAdam extends tf.AdamOptimizer {
 }
 
 class TfjsTrainer implements Trainer {
-  private readonly layout: readonly Parameter[];
-  private readonly variables: tf.Variable[];
+  private readonly network: TfjsNetwork;
   private readonly optimizer = new ScheduledAdam(0.001, 0.9, 0.999, 1e-8);
-  private readonly loss: CropLoss;
+  private readonly objective: Objective;
   private disposed = false;
 
   /** @param onDispose told once */
@@ -62,11 +60,8 @@ class TfjsTrainer implements Trainer {
     private readonly context: WebglContext,
     private readonly onDispose: () => void,
   ) {
-    this.layout = parameterLayout(setup.channels);
-    this.variables = this.layout.map(({ shape, offset, size }) =>
-      tf.tidy(() => tf.variable(tf.tensor(setup.parameters.slice(offset, offset + size), [...shape]))),
-    );
-    this.loss = new CropLoss(setup);
+    this.network = new TfjsNetwork(setup.program.network, setup.parameters);
+    this.objective = createObjective(setup);
   }
 
   async train(crops: Float32Array, learningRates: Float32Array): Promise<LossTerms> {
@@ -77,7 +72,7 @@ class TfjsTrainer implements Trainer {
       sum = tf.tidy(() => {
         const { terms, gradients } = this.differentiate(crops, step);
         this.optimizer.setLearningRate(learningRates[step]);
-        this.optimizer.applyGradients(this.variables.map(({ name }) => ({ name, tensor: gradients[name] })));
+        this.optimizer.applyGradients(this.network.variables.map(({ name }) => ({ name, tensor: gradients[name] })));
         return tf.add(before, terms);
       });
       before.dispose();
@@ -90,7 +85,7 @@ class TfjsTrainer implements Trainer {
     this.assertUsable();
     const [terms, flat] = tf.tidy(() => {
       const { terms, gradients } = this.differentiate(crops, 0);
-      const inOrder = this.variables.map((variable) => gradients[variable.name].flatten());
+      const inOrder = this.network.variables.map((variable) => gradients[variable.name].flatten());
       return [terms, tf.concat(inOrder)] as const;
     });
     const [loss, gradient] = await Promise.all([this.take(terms), this.take(flat)]);
@@ -99,13 +94,15 @@ class TfjsTrainer implements Trainer {
 
   async infer(tile: Float32Array, height: number, width: number): Promise<Float32Array> {
     this.assertUsable();
-    const result = tf.tidy(() => this.denoised(tf.tensor4d(tile, [1, height, width, this.setup.channels])));
+    const result = tf.tidy(() =>
+      this.network.apply(tf.tensor4d(tile, [1, height, width, this.setup.program.network.inputChannels])),
+    );
     return this.take(result);
   }
 
   async parameters(): Promise<Float32Array> {
     this.assertUsable();
-    const flat = tf.tidy(() => tf.concat(this.variables.map((variable) => variable.flatten())));
+    const flat = tf.tidy(() => tf.concat(this.network.variables.map((variable) => variable.flatten())));
     return this.take(flat);
   }
 
@@ -113,8 +110,8 @@ class TfjsTrainer implements Trainer {
     if (this.disposed) return;
     this.disposed = true;
     this.optimizer.dispose();
-    this.loss.dispose();
-    tf.dispose(this.variables);
+    this.objective.dispose();
+    this.network.dispose();
     this.onDispose();
   }
 
@@ -143,27 +140,14 @@ class TfjsTrainer implements Trainer {
    * @param step which of the batches in `crops`
    */
   private differentiate(crops: Float32Array, step: number): { terms: tf.Tensor1D; gradients: tf.NamedTensorMap } {
-    const { batch, cropHeight, cropWidth, channels, loss } = this.setup;
-    const { samples, masks } = splitCrops(crops, this.setup, step * batch, batch);
-    const y = tf.tensor4d(samples, [batch, cropHeight, cropWidth, channels]);
-    const mask = loss.masked ? tf.tensor4d(masks, [batch, cropHeight / 2, cropWidth / 2, channels]) : undefined;
     let terms: tf.Tensor1D | undefined;
     const { grads } = tf.variableGrads(() => {
-      terms = tf.keep(this.loss.terms(y, mask, (x) => this.denoised(x)));
+      terms = tf.keep(this.objective.terms(crops, step, this.network));
       return tf.sum(terms);
-    }, this.variables);
+    }, [...this.network.variables]);
     const kept = terms as unknown as tf.Tensor1D;
     const copy = kept.clone();
     kept.dispose();
     return { terms: copy, gradients: grads };
-  }
-
-  /** f(y) = y - N(y) */
-  private denoised(y: tf.Tensor4D): tf.Tensor4D {
-    const [w1, w2, w3] = [0, 2, 4].map((i) => this.variables[i] as unknown as tf.Tensor4D);
-    const [b1, b2, b3] = [1, 3, 5].map((i) => this.variables[i] as unknown as tf.Tensor1D);
-    const hidden1: tf.Tensor4D = tf.leakyRelu(convolveData(y, w1, b1), leakySlope);
-    const hidden2: tf.Tensor4D = tf.leakyRelu(convolve(hidden1, w2, b2), leakySlope);
-    return tf.sub(y, convolve(hidden2, w3, b3));
   }
 }

@@ -1,5 +1,5 @@
-import { type CropShape, maskFloats, sampleFloats } from '../../network/crop';
-import { lossTermCount, luminanceWeights } from '../../network/loss';
+import { type CropShape, maskFloats, sampleFloats } from '../../networks/crop';
+import { lossTermCount, luminanceWeights } from '../../networks/loss';
 import { type Plane, pixelOffset } from './canvas';
 import type { Kernels } from './kernels';
 import type { MemoryPlan } from './memoryPlan';

@@ -1,9 +1,9 @@
 import { DenoiseError } from '../../errors';
-import { maskFloats } from '../../network/crop';
-import { parameterCount } from '../../network/layout';
-import { lossTermCount } from '../../network/loss';
+import { maskFloats } from '../../networks/crop';
+import { lossTermCount } from '../../networks/loss';
+import { parameterCount } from '../../networks/zsN2n';
 import { text } from '../../text';
-import type { TrainerSetup } from '../engine';
+import type { FusedSetup } from '../fused';
 import { activationBytes, type Canvas, type CropCanvas, cropCanvas, type Plane, tileOffsets } from './canvas';
 import type { Kernels } from './kernels';
 
@@ -81,7 +81,7 @@ export interface BlockPlan {
  * Lays out the memory of one trainer.
  * @throws DenoiseError `out-of-memory` when it would be more than the 4 GB a WebAssembly memory can have
  */
-export function planMemory(kernels: Kernels, setup: Omit<TrainerSetup, 'parameters'>): MemoryPlan {
+export function planMemory(kernels: Kernels, setup: Omit<FusedSetup, 'parameters'>): MemoryPlan {
   const { channels, cropHeight, cropWidth, batch, loss } = setup;
   let end = kernels.heapBase();
   const allocate = (bytes: number): number => {
@@ -163,7 +163,7 @@ export function planMemory(kernels: Kernels, setup: Omit<TrainerSetup, 'paramete
  * Grows the memory to the plan.
  * @throws DenoiseError `out-of-memory` when the system does not have it
  */
-export function reserveMemory(memory: WebAssembly.Memory, { pages }: MemoryPlan): void {
+export function reserveMemory(memory: WebAssembly.Memory, { pages }: Pick<MemoryPlan, 'pages'>): void {
   const missing = pages - memory.buffer.byteLength / pageBytes;
   if (missing <= 0) return;
   try {

@@ -1,4 +1,4 @@
-import type { LossTerms } from '../../network/loss';
+import type { LossTerms } from '../../networks/loss';
 import type { WasmNetwork } from './wasmNetwork';
 
 /**

@@ -1,7 +1,9 @@
 import { DenoiseError } from '../../errors';
-import { cropFloats } from '../../network/crop';
-import type { LossTerms } from '../../network/loss';
-import type { Engine, Evaluation, Trainer, TrainerSetup } from '../engine';
+import { cropFloats } from '../../networks/crop';
+import type { LossTerms } from '../../networks/loss';
+import type { Engine, Evaluation, Trainer } from '../engine';
+import { costAt, type FusedSetup, fusedSetup, isFusedProgram } from '../fused';
+import type { Program } from '../program';
 import { meanLoss, runSteps } from './trainingLoop';
 import { compileKernels } from './wasmModule';
 import { WasmNetwork } from './wasmNetwork';
@@ -16,17 +18,25 @@ export async function createWasmEngine(): Promise<Engine> {
   return {
     id: 'wasm',
     description,
-    createTrainer: async (setup) => new WasmTrainer(await WasmNetwork.create(module, setup), setup),
+    supports: isFusedProgram,
+    cost: fusedCost,
+    createTrainer: async (setup) => {
+      const fused = fusedSetup(setup);
+      return new WasmTrainer(await WasmNetwork.create(module, fused), fused);
+    },
     dispose: () => {},
   };
 }
+
+/** About 100 GFLOP/s, see docs/performance.md. */
+export const fusedCost = (program: Program): number => costAt(100, program);
 
 class WasmTrainer implements Trainer {
   private network: WasmNetwork | undefined;
 
   constructor(
     network: WasmNetwork,
-    private readonly setup: TrainerSetup,
+    private readonly setup: FusedSetup,
   ) {
     this.network = network;
   }

@@ -11,12 +11,15 @@ export interface KernelModule {
 }
 
 /** Kernels with a memory of their own. */
-export interface KernelInstance {
-  readonly kernels: Kernels;
+export interface KernelInstance<K> {
+  readonly kernels: K;
   readonly memory: WebAssembly.Memory;
 }
 
-const builds = [
+/** Builds of the same kernels, the fastest first. */
+export type KernelBuilds = readonly { readonly bytes: Uint8Array<ArrayBuffer>; readonly description: string }[];
+
+const fusedBuilds: KernelBuilds = [
   { bytes: relaxedKernels, description: 'WebAssembly relaxed SIMD' },
   { bytes: plainKernels, description: 'WebAssembly SIMD' },
 ];
@@ -25,7 +28,7 @@ const builds = [
  * Compiles the fastest build that this runtime accepts. A content security policy must allow 'wasm-unsafe-eval'.
  * @throws DenoiseError `engine-unavailable` without WebAssembly SIMD
  */
-export async function compileKernels(): Promise<KernelModule> {
+export async function compileKernels(builds: KernelBuilds = fusedBuilds): Promise<KernelModule> {
   const build = typeof WebAssembly === 'object' && builds.find(({ bytes }) => WebAssembly.validate(bytes));
   if (!build) {
     throw new DenoiseError(
@@ -37,8 +40,8 @@ export async function compileKernels(): Promise<KernelModule> {
 }
 
 /** A fresh instance with one page (64 KiB) of memory, to be grown to what is needed. */
-export async function instantiateKernels(module: WebAssembly.Module): Promise<KernelInstance> {
+export async function instantiateKernels<K = Kernels>(module: WebAssembly.Module): Promise<KernelInstance<K>> {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
-  return { kernels: instance.exports as unknown as Kernels, memory };
+  return { kernels: instance.exports as unknown as K, memory };
 }

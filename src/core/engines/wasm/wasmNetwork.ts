@@ -1,15 +1,13 @@
-import { embedding, type Parameter, type ParameterName, parameterCount, parameterLayout } from '../../network/layout';
-import { type LossTerms, toLossTerms } from '../../network/loss';
-import type { TrainerSetup } from '../engine';
+import { type LossTerms, toLossTerms } from '../../networks/loss';
+import { embedding, type Parameter, type ParameterName, parameterCount, parameterLayout } from '../../networks/zsN2n';
+import { AdamCorrection } from '../adam';
+import type { FusedSetup } from '../fused';
 import { activationBytes, type Plane, pixelOffset } from './canvas';
 import { CropLoss } from './cropLoss';
 import type { Kernels } from './kernels';
 import { type MemoryPlan, planMemory, reserveMemory } from './memoryPlan';
 import { TileInference } from './tileInference';
 import { instantiateKernels } from './wasmModule';
-
-const beta1 = 0.9;
-const beta2 = 0.999;
 
 /**
  * The network of one image in a WebAssembly memory of its own, with the gradients of a batch's crops and the optimiser's
@@ -21,12 +19,10 @@ export class WasmNetwork {
   private readonly floats: Float32Array;
   private readonly loss: CropLoss;
   private readonly inference: TileInference;
-  /** beta1^step and beta2^step, by multiplication: `**` may round differently elsewhere. */
-  private beta1Power = 1;
-  private beta2Power = 1;
+  private readonly correction = new AdamCorrection();
 
   /** @throws DenoiseError `out-of-memory` when there is not enough memory */
-  static async create(module: WebAssembly.Module, setup: TrainerSetup): Promise<WasmNetwork> {
+  static async create(module: WebAssembly.Module, setup: FusedSetup): Promise<WasmNetwork> {
     const { kernels, memory } = await instantiateKernels(module);
     const plan = planMemory(kernels, setup);
     reserveMemory(memory, plan);
@@ -37,7 +33,7 @@ export class WasmNetwork {
     private readonly kernels: Kernels,
     buffer: ArrayBuffer,
     private readonly plan: MemoryPlan,
-    private readonly setup: TrainerSetup,
+    private readonly setup: FusedSetup,
   ) {
     const { channels, parameters } = setup;
     this.layout = Object.fromEntries(parameterLayout(channels).map((p) => [p.name, p])) as typeof this.layout;
@@ -82,10 +78,7 @@ export class WasmNetwork {
   update(learningRate: number): void {
     const { parameters, gradient, firstMoment, secondMoment, parameterBytes } = this.plan;
     this.meanGradient();
-    this.beta1Power *= beta1;
-    this.beta2Power *= beta2;
-    const rate = learningRate / (1 - this.beta1Power);
-    const scale = 1 / Math.sqrt(1 - this.beta2Power);
+    const { rate, scale } = this.correction.next(learningRate);
     this.kernels.stepAdam(parameters, gradient, firstMoment, secondMoment, parameterBytes, rate, scale);
     this.deriveFilters();
   }

@@ -1,6 +1,6 @@
-import type { LossDescription } from '../../network/loss';
+import type { LossDescription } from '../../networks/loss';
+import type { WebglContext } from '../gpu/context';
 import type { AtlasLayout } from './atlas';
-import type { WebglContext } from './context';
 import { type ForwardPass, hiddenTarget, imageTarget } from './forwardPass';
 import type { Geometry } from './geometry';
 import { regionGrid, regionHeight, regionWidth } from './gradientSums';

@@ -1,4 +1,4 @@
-import type { WebglContext } from './context';
+import type { WebglContext } from '../gpu/context';
 import { bindSampler, type SamplerName } from './program';
 import { createTextureArray } from './renderTarget';
 import type { Scope } from './scope';

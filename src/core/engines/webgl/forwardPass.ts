@@ -1,5 +1,5 @@
+import type { WebglContext } from '../gpu/context';
 import type { AtlasLayout } from './atlas';
-import type { WebglContext } from './context';
 import type { Geometry } from './geometry';
 import type { Pass } from './pass';
 import { bindSampler, type Programs } from './program';

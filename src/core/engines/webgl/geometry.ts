@@ -1,4 +1,4 @@
-import { type LossDescription, luminanceWeights } from '../../network/loss';
+import { type LossDescription, luminanceWeights } from '../../networks/loss';
 import { type AtlasLayout, type Plane, PlaneKind } from './atlas';
 import { regionGrid } from './gradientSums';
 import { quads } from './parameterTexels';

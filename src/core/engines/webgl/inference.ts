@@ -1,7 +1,7 @@
 import { type Tile, tilesOf } from '../../image/tiles';
-import { receptiveRadius } from '../../network/layout';
+import { receptiveRadius } from '../../networks/zsN2n';
+import type { WebglContext } from '../gpu/context';
 import { blocksOf, inferenceAtlas } from './atlas';
-import type { WebglContext } from './context';
 import { CropTexture } from './cropTexture';
 import { ForwardPass } from './forwardPass';
 import { Geometry } from './geometry';

@@ -1,5 +1,6 @@
-import { type LossTerms, toLossTerms } from '../../network/loss';
-import type { WebglContext } from './context';
+import { type LossTerms, toLossTerms } from '../../networks/loss';
+import { AdamCorrection } from '../adam';
+import type { WebglContext } from '../gpu/context';
 import { wholeTarget } from './geometry';
 import {
   biasRow,
@@ -15,8 +16,6 @@ import { bindSampler, type Programs } from './program';
 import { RenderTarget } from './renderTarget';
 import type { Scope } from './scope';
 
-const beta1 = 0.9;
-const beta2 = 0.999;
 /** Parameters and Adam's two moments. */
 const stateLayers = 3;
 
@@ -29,8 +28,7 @@ export class ParameterState {
   private readonly gradientPass: Pass;
   private readonly lossTexel = new Float32Array(4);
   private current: 0 | 1 = 0;
-  private beta1Power = 1;
-  private beta2Power = 1;
+  private readonly correction = new AdamCorrection();
 
   constructor(
     scope: Scope,
@@ -63,10 +61,7 @@ export class ParameterState {
    */
   update(learningRate: number, startLoss: boolean): void {
     const { gl } = this.context;
-    this.beta1Power *= beta1;
-    this.beta2Power *= beta2;
-    const rate = learningRate / (1 - this.beta1Power);
-    const scale = 1 / Math.sqrt(1 - this.beta2Power);
+    const { rate, scale } = this.correction.next(learningRate);
     const pass = this.updates[this.current];
     gl.useProgram(pass.program);
     gl.uniform3f(this.programs.adamStep, rate, scale, startLoss ? 0 : 1);

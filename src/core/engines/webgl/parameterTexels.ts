@@ -1,4 +1,4 @@
-import { embedding, parameterLayout } from '../../network/layout';
+import { embedding, parameterLayout } from '../../networks/zsN2n';
 
 /**
  * The parameters as texels: a 3x3 filter's 4 inputs x 4 outputs are four neighbouring texels, the columns of a matrix

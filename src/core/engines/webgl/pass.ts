@@ -1,4 +1,4 @@
-import type { WebglContext } from './context';
+import type { WebglContext } from '../gpu/context';
 import type { Instances } from './geometry';
 import type { RenderTarget } from './renderTarget';
 

@@ -1,6 +1,6 @@
 import { DenoiseError } from '../../errors';
 import { text } from '../../text';
-import type { WebglContext } from './context';
+import type { WebglContext } from '../gpu/context';
 import type { Scope } from './scope';
 import type { ShaderSources } from './shaders/common';
 import { type ShaderName, shaders } from './shaders/index';

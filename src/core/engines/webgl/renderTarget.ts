@@ -1,7 +1,7 @@
 import { DenoiseError } from '../../errors';
 import { text } from '../../text';
-import type { WebglContext } from './context';
-import { outOfMemory } from './outOfMemory';
+import type { WebglContext } from '../gpu/context';
+import { outOfMemory } from '../gpu/outOfMemory';
 import type { Scope } from './scope';
 
 const zeros = new Float32Array(4);

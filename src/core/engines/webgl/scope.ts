@@ -1,4 +1,4 @@
-import type { WebglContext } from './context';
+import type { WebglContext } from '../gpu/context';
 
 /** Owns the GPU objects made for one purpose, so that all are freed together, also when making one of them failed. */
 export class Scope {

@@ -1,5 +1,5 @@
+import type { WebglContext } from '../gpu/context';
 import type { AtlasLayout } from './atlas';
-import type { WebglContext } from './context';
 import { imageTarget } from './forwardPass';
 import type { Geometry } from './geometry';
 import type { Pass } from './pass';

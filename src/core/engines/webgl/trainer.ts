@@ -1,10 +1,11 @@
 import { DenoiseError } from '../../errors';
-import type { LossTerms } from '../../network/loss';
+import type { LossTerms } from '../../networks/loss';
 import { text } from '../../text';
-import type { Evaluation, Trainer, TrainerSetup } from '../engine';
+import type { Evaluation, Trainer } from '../engine';
+import type { FusedSetup } from '../fused';
+import type { WebglContext } from '../gpu/context';
 import { trainingAtlas } from './atlas';
 import { BackwardPass } from './backwardPass';
-import type { WebglContext } from './context';
 import { ForwardPass } from './forwardPass';
 import { Geometry } from './geometry';
 import { Inference } from './inference';
@@ -45,7 +46,7 @@ export class WebglTrainer implements Trainer {
   constructor(
     private readonly scope: Scope,
     private readonly programs: Programs,
-    setup: TrainerSetup,
+    setup: FusedSetup,
   ) {
     const { channels, cropHeight, cropWidth, batch, loss, parameters } = setup;
     if (channels > mostChannels) {

@@ -1,5 +1,5 @@
 import { splitCrops } from '../crops';
-import type { TrainerSetup } from '../engine';
+import type { FusedSetup } from '../fused';
 import { CropTexture } from './cropTexture';
 import type { Scope } from './scope';
 
@@ -13,7 +13,7 @@ export class TrainingCrops {
   /** @throws DenoiseError `out-of-memory` when a step does not fit */
   constructor(
     scope: Scope,
-    private readonly setup: TrainerSetup,
+    private readonly setup: FusedSetup,
     wantedSteps: number,
   ) {
     const { channels, cropHeight, cropWidth, batch, loss } = setup;

@@ -1,6 +1,7 @@
 import { DenoiseError } from '../../errors';
 import type { Engine } from '../engine';
-import { WebglContext, type WebglOptions } from './context';
+import { costAt, fusedSetup, isFusedProgram } from '../fused';
+import { WebglContext, type WebglOptions } from '../gpu/context';
 import { Programs } from './program';
 import { Scope } from './scope';
 import { WebglTrainer } from './trainer';
@@ -27,12 +28,15 @@ export async function createWebglEngine(options: WebglOptions): Promise<Engine> 
     return {
       id: 'webgl',
       description: `WebGL 2 on ${context.renderer}`,
+      supports: isFusedProgram,
+      // of a modest GPU; the generic engine needs several times as long there
+      cost: (program) => costAt(500, program),
       createTrainer: async (setup) => {
         if (disposed) throw new DenoiseError('disposed', 'the GPU engine has been closed');
         context.assertNotLost();
         const scope = new Scope(context);
         try {
-          const trainer = new WebglTrainer(scope, programs, setup);
+          const trainer = new WebglTrainer(scope, programs, fusedSetup(setup));
           trainers.add(trainer);
           scope.onDispose(() => trainers.delete(trainer));
           return trainer;

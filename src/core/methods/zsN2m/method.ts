@@ -1,4 +1,4 @@
-import { zsN2mLoss } from '../../network/loss';
+import { zsN2mLoss } from '../../networks/loss';
 import { trainedMethod } from '../trained';
 import { zsN2mAbout } from './about';
 

@@ -1,4 +1,4 @@
-import { zsN2nLoss } from '../../network/loss';
+import { zsN2nLoss } from '../../networks/loss';
 import { trainedMethod } from '../trained';
 import { zsN2nAbout } from './about';
 

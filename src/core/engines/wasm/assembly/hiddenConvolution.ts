@@ -1,4 +1,5 @@
-import { embedding, floatBytes, pixelBytes, vectorBytes } from './layout';
+import { floatBytes, vectorBytes } from '../../assembly/vectors';
+import { embedding, pixelBytes } from './layout';
 import { multiplyMatrices } from './matrixProduct';
 import {
   points,

@@ -11,7 +11,7 @@ export {
 export { accumulateInputFilterGradient, backpropagateActivation, convolveInput } from './inputConvolution';
 export { downSample, exchangeHalves, spreadHalves } from './halves';
 export { differentiateLoss } from './loss';
-export { averageGradients, stepAdam } from './optimizer';
+export { averageGradients, stepAdam } from '../../assembly/optimizer';
 export { backpropagateOutput, denoisePlane, transpose } from './outputConvolution';
 export { differentiateSmoothing, smoothingWorkspaceBytes } from './smoothing';
 

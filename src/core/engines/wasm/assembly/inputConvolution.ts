@@ -1,5 +1,6 @@
-import { addTo, leakyRelu, leakyReluGradient, multiplyAdd } from './arithmetic';
-import { floatBytes, pixelBytes, vectorBytes } from './layout';
+import { addTo, floatBytes, multiplyAdd, vectorBytes } from '../../assembly/vectors';
+import { leakyRelu, leakyReluGradient } from './arithmetic';
+import { pixelBytes } from './layout';
 
 /*
  * The 3x3 convolution from the image's 1 to 4 channels to 48, forward and backward. In a row of the image the 3 pixels

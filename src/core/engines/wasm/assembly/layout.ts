@@ -6,11 +6,7 @@
  * images the 1 to 4 colour channels, in both cases with the channel as the fastest index.
  */
 
-/** Channels of the two hidden layers (`embedding` in network/layout.ts). */
+/** Channels of the two hidden layers (`embedding` in networks/zsN2n.ts). */
 export const embedding: i32 = 48;
-/** Bytes of a SIMD vector: 4 channels. */
-export const vectorBytes: usize = 16;
 /** Bytes of one pixel's activations: 12 vectors. */
 export const pixelBytes: usize = 192;
-/** Bytes of one float. */
-export const floatBytes: usize = 4;

@@ -1,5 +1,5 @@
-import { multiplyAdd } from './arithmetic';
-import { pixelBytes, vectorBytes } from './layout';
+import { multiplyAdd, vectorBytes } from '../../assembly/vectors';
+import { pixelBytes } from './layout';
 
 /**
  * c[row][48] = (accumulate ? c : 0) + sum over steps of a(row, step) * b[step][48].

@@ -1,5 +1,6 @@
-import { addTo, leakyRelu, leakyReluGradient, multiplyAdd, sumOfLanes } from './arithmetic';
-import { floatBytes, pixelBytes, vectorBytes } from './layout';
+import { addTo, floatBytes, multiplyAdd, sumOfLanes, vectorBytes } from '../../assembly/vectors';
+import { leakyRelu, leakyReluGradient } from './arithmetic';
+import { pixelBytes } from './layout';
 
 /* The 1x1 convolution from 48 channels to the image's 1 to 4, forward and backward. Its filters are [channel][48] here. */
 

@@ -1,8 +1,8 @@
-import { floatBytes } from './layout';
+import { floatBytes } from '../../assembly/vectors';
 
 /* The smoothing term (see SmoothingTerm). Windows are cut off at the edges of a plane. */
 
-/** Pixels from a window's middle to its edge (`smoothingRadius` in network/loss.ts). */
+/** Pixels from a window's middle to its edge (`smoothingRadius` in networks/loss.ts). */
 const radius: i32 = 2;
 
 /** Bytes of memory that differentiateSmoothing may use: luminance, two contrasts, and the samples of one plane. */

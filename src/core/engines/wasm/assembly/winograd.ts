@@ -1,4 +1,5 @@
-import { pixelBytes, vectorBytes } from './layout';
+import { vectorBytes } from '../../assembly/vectors';
+import { pixelBytes } from './layout';
 
 /*
  * Winograd's minimal filtering F(4x4, 3x3) (Lavin & Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016,

@@ -1,5 +1,5 @@
-import type { LossTerms } from '../../../network/loss';
-import type { TrainerSetup } from '../../engine';
+import type { LossTerms } from '../../../networks/loss';
+import type { FusedSetup } from '../../fused';
 import type { WasmNetwork } from '../wasmNetwork';
 import { createPortLinks, PortExchange } from './portExchange';
 import { createSharedBatch, type SharedBatch, SharedExchange } from './sharedExchange';
@@ -23,7 +23,7 @@ export type ExchangeLink =
   | { readonly kind: 'ports'; readonly peers: readonly MessagePort[] };
 
 /** Links for `parties` threads that train together. */
-export type LinkThreads = (setup: TrainerSetup, parties: number) => readonly ExchangeLink[];
+export type LinkThreads = (setup: FusedSetup, parties: number) => readonly ExchangeLink[];
 
 /** Through memory that all threads see; browsers offer it to isolated pages only, which webviews are not. */
 export const linkByMemory: LinkThreads = (setup, parties) => {
@@ -39,7 +39,7 @@ export const linkByPorts: LinkThreads = (_setup, parties) =>
 export const portsOf = (link: ExchangeLink | undefined): readonly MessagePort[] =>
   link?.kind === 'ports' ? link.peers : [];
 
-export function openExchange(link: ExchangeLink, setup: TrainerSetup, thread: number, parties: number): Exchange {
+export function openExchange(link: ExchangeLink, setup: FusedSetup, thread: number, parties: number): Exchange {
   return link.kind === 'memory'
     ? new SharedExchange(link.batch, setup, thread, parties)
     : new PortExchange(link.peers, setup, thread);

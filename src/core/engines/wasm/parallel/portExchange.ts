@@ -1,6 +1,6 @@
-import { parameterCount } from '../../../network/layout';
-import type { LossTerms } from '../../../network/loss';
-import type { TrainerSetup } from '../../engine';
+import type { LossTerms } from '../../../networks/loss';
+import { parameterCount } from '../../../networks/zsN2n';
+import type { FusedSetup } from '../../fused';
 import type { WasmNetwork } from '../wasmNetwork';
 import type { Exchange } from './exchange';
 
@@ -33,7 +33,7 @@ export class PortExchange implements Exchange {
 
   constructor(
     ports: readonly MessagePort[],
-    private readonly setup: TrainerSetup,
+    private readonly setup: FusedSetup,
     private readonly thread: number,
   ) {
     this.peers = ports.map((port, i) => new Peer(port, i < thread ? i : i + 1));

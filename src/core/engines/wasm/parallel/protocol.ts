@@ -1,6 +1,7 @@
 import type { ErrorData } from '../../../errors';
-import type { LossTerms } from '../../../network/loss';
-import type { Evaluation, TrainerSetup } from '../../engine';
+import type { LossTerms } from '../../../networks/loss';
+import type { Evaluation } from '../../engine';
+import type { FusedSetup } from '../../fused';
 import type { ExchangeLink } from './exchange';
 
 /** What the engine asks of a thread. */
@@ -10,7 +11,7 @@ export type Request =
   | {
       readonly kind: 'create';
       readonly module: WebAssembly.Module;
-      readonly setup: TrainerSetup;
+      readonly setup: FusedSetup;
       readonly thread: number;
       /** How many of the threads train. */
       readonly parties: number;

@@ -1,7 +1,7 @@
 import { toDenoiseError } from '../../../errors';
-import { cropFloats } from '../../../network/crop';
-import type { LossTerms } from '../../../network/loss';
-import type { TrainerSetup } from '../../engine';
+import { cropFloats } from '../../../networks/crop';
+import type { LossTerms } from '../../../networks/loss';
+import type { FusedSetup } from '../../fused';
 import { meanLoss, runSteps } from '../trainingLoop';
 import { WasmNetwork } from '../wasmNetwork';
 import { type Exchange, openExchange } from './exchange';
@@ -75,7 +75,7 @@ class ThreadPart {
 
   private constructor(
     readonly network: WasmNetwork,
-    private readonly setup: TrainerSetup,
+    private readonly setup: FusedSetup,
     private readonly thread: number,
     private readonly parties: number,
     private readonly exchange: Exchange | undefined,

@@ -1,6 +1,6 @@
-import { parameterCount } from '../../../network/layout';
-import { type LossTerms, lossTermCount, toLossTerms } from '../../../network/loss';
-import type { TrainerSetup } from '../../engine';
+import { type LossTerms, lossTermCount, toLossTerms } from '../../../networks/loss';
+import { parameterCount } from '../../../networks/zsN2n';
+import type { FusedSetup } from '../../fused';
 import type { WasmNetwork } from '../wasmNetwork';
 import { createBarrier, meet } from './barrier';
 import type { Exchange } from './exchange';
@@ -14,7 +14,7 @@ export interface SharedBatch {
   readonly losses: Float64Array;
 }
 
-export function createSharedBatch({ channels, batch }: TrainerSetup): SharedBatch {
+export function createSharedBatch({ channels, batch }: FusedSetup): SharedBatch {
   const gradients = 2 * batch * parameterCount(channels);
   return {
     barrier: createBarrier(),
@@ -28,7 +28,7 @@ export class SharedExchange implements Exchange {
 
   constructor(
     private readonly shared: SharedBatch,
-    private readonly setup: TrainerSetup,
+    private readonly setup: FusedSetup,
     private readonly thread: number,
     private readonly parties: number,
   ) {}

@@ -1,7 +1,9 @@
 import { DenoiseError } from '../../../errors';
-import type { LossTerms } from '../../../network/loss';
-import type { Engine, Evaluation, Trainer, TrainerSetup } from '../../engine';
+import type { LossTerms } from '../../../networks/loss';
+import type { Engine, Evaluation, Trainer } from '../../engine';
+import { type FusedSetup, fusedSetup, isFusedProgram } from '../../fused';
 import { blockHeight } from '../memoryPlan';
+import { fusedCost } from '../wasmEngine';
 import { compileKernels } from '../wasmModule';
 import { type LinkThreads, portsOf } from './exchange';
 import type { Answers, Request } from './protocol';
@@ -28,7 +30,9 @@ export async function createThreadedWasmEngine(
   return {
     id: 'wasm',
     description: `${description} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-    createTrainer: (setup) => ThreadedTrainer.create(team, ++lastTrainer, module, setup, link),
+    supports: isFusedProgram,
+    cost: fusedCost,
+    createTrainer: async (setup) => ThreadedTrainer.create(team, ++lastTrainer, module, fusedSetup(setup), link),
     dispose: () => team.dispose(),
   };
 }
@@ -42,7 +46,7 @@ class ThreadedTrainer implements Trainer {
     team: ThreadTeam,
     id: number,
     module: WebAssembly.Module,
-    setup: TrainerSetup,
+    setup: FusedSetup,
     link: LinkThreads,
   ): Promise<ThreadedTrainer> {
     const parties = Math.min(team.size, setup.batch);

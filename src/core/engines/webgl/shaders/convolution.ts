@@ -1,4 +1,4 @@
-import { leakySlope } from '../../../network/layout';
+import { leakySlope } from '../../../networks/zsN2n';
 import {
   biasRow,
   hidden1BiasColumn,

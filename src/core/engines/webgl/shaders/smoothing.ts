@@ -1,4 +1,4 @@
-import { smoothingRadius } from '../../../network/loss';
+import { smoothingRadius } from '../../../networks/loss';
 import { halfPlanes, imageVertex, planeFragment, type ShaderSources, shader } from './common';
 
 /*

@@ -1,4 +1,4 @@
-import { vectorBytes } from './layout';
+import { vectorBytes } from './vectors';
 
 const beta1: f32 = 0.9;
 const beta2: f32 = 0.999;

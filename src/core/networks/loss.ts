@@ -57,6 +57,7 @@ export const zsN2mLoss: LossDescription = {
 
 /** The terms of a loss, each times its weight, so that their sum is what training minimises. */
 export interface LossTerms {
+  /** The whole loss of a supervised objective. */
   readonly residual: number;
   readonly consistency: number;
   /** Zero when the loss has no such term. */
