@@ -1,4 +1,4 @@
-import { multiplyAdd } from '../../engines/wasm/assembly/arithmetic';
+import { multiplyAdd } from '../../engines/assembly/vectors';
 
 /*
  * The orthonormal cosine transform (DCT-II) of 8 numbers, four at a time, one in each lane of a vector, and its inverse.

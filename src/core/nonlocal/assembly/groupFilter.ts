@@ -1,4 +1,4 @@
-import { multiplyAdd, sumOfLanes } from '../../engines/wasm/assembly/arithmetic';
+import { multiplyAdd, sumOfLanes } from '../../engines/assembly/vectors';
 import { Band, coefficients, floatBytes, patchAt, patchBytes, vectorBytes, weightAt } from './band';
 
 /*

@@ -1,4 +1,4 @@
-import { multiplyAdd } from '../../engines/wasm/assembly/arithmetic';
+import { multiplyAdd } from '../../engines/assembly/vectors';
 import { Band, floatBytes, patchesAcross, side } from './band';
 
 /*

@@ -1,4 +1,4 @@
-import { addTo, multiplyAdd } from '../../engines/wasm/assembly/arithmetic';
+import { addTo, multiplyAdd } from '../../engines/assembly/vectors';
 import { Band, columnBytes, floatBytes, patchAt, patchBytes, patchesAcross, side, vectorBytes, weightAt } from './band';
 import { invertEight, transformEight, transposeFour } from './cosineTransform';
 
