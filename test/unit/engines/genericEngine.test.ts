@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { createGenericEngine } from '../../../src/core/engines/generic/genericEngine';
 import { unet } from '../../../src/core/networks/unet';
+import { describeEvaluation } from './evaluationTests';
+import { describeGoldenValues } from './goldenTests';
 import { goldenCrop, networkGoldens, setupOfGolden } from './networkGolden';
 import { describeNetworks } from './networkGoldenTests';
+import { describeParity } from './parityTests';
 
 describeNetworks(async () => createGenericEngine());
+
+describeGoldenValues(async () => createGenericEngine());
+
+describeEvaluation(createGenericEngine);
+
+describeParity(createGenericEngine);
 
 describe('the generic CPU engine', () => {
   const unetGolden = networkGoldens[0];
