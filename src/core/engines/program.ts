@@ -86,6 +86,13 @@ export const zsN2nProgram = (channels: number, loss: LossDescription): Program =
   objective: { kind: 'halves', loss },
 });
 
+/** Whether the objective fits the network: halves are compared with results of as many channels, and carry no seed for dropout. */
+export function isSound({ network, objective }: Program): boolean {
+  if (objective.kind === 'supervised') return true;
+  const { nodes, output } = networkShapes(network);
+  return nodes[output].channels === network.inputChannels && !nodes.some(({ node }) => node.op === 'dropout');
+}
+
 /** Multiplications of a forward pass, for one pixel of the image. */
 export function multiplicationsPerPixel(network: NetworkSpec): number {
   const { nodes } = networkShapes(network);

@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { createGenericEngine } from '../../../src/core/engines/generic/genericEngine';
+import { maskName, partialConvolution } from '../../../src/core/networks/partialConvolution';
+import { sameWindow } from '../../../src/core/networks/spec';
 import { unet } from '../../../src/core/networks/unet';
+import { describeEvaluation } from './evaluationTests';
+import { describeGoldenValues } from './goldenTests';
 import { goldenCrop, networkGoldens, setupOfGolden } from './networkGolden';
 import { describeNetworks } from './networkGoldenTests';
+import { describeParity } from './parityTests';
 
 describeNetworks(async () => createGenericEngine());
+
+describeGoldenValues(async () => createGenericEngine());
+
+describeEvaluation(createGenericEngine);
+
+describeParity(createGenericEngine);
 
 describe('the generic CPU engine', () => {
   const unetGolden = networkGoldens[0];
@@ -12,6 +23,14 @@ describe('the generic CPU engine', () => {
   it('is tested on the U-Net that the core makes', () => {
     const { network } = unetGolden;
     expect(unet({ inputChannels: 1, outputChannels: 1, widths: [6, 10], slope: 0.1 })).toEqual(network);
+  });
+
+  it('is tested on the partial convolutions that the core makes', () => {
+    const nodes = networkGoldens.find(({ name }) => name === 'partial')?.network.nodes ?? [];
+    const shape = { name: 'hole', input: 'image', mask: 'mask', inputChannels: 2, channels: 5, ...sameWindow(3) };
+    expect(nodes.slice(2, 9)).toEqual(partialConvolution(shape));
+    const names = { name: 'second', input: 'a', mask: maskName('hole') };
+    expect(nodes.slice(10)).toEqual(partialConvolution({ ...shape, ...names, inputChannels: 5, channels: 2 }));
   });
 
   it('computes the same bytes in one call or in several, with tiles of other sizes between', async () => {

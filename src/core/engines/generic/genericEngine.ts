@@ -3,7 +3,8 @@ import type { LossTerms } from '../../networks/loss';
 import type { EngineToStart } from '../cheapestEngine';
 import type { Engine, Evaluation, Trainer, TrainerSetup } from '../engine';
 import { costAt } from '../fused';
-import { programCropFloats } from '../program';
+import { isSound, programCropFloats } from '../program';
+import { meanLoss } from '../wasm/trainingLoop';
 import { compileKernels, type KernelModule } from '../wasm/wasmModule';
 import plainKernels from './build/kernels.wasm';
 import relaxedKernels from './build/kernelsRelaxed.wasm';
@@ -15,7 +16,7 @@ const builds = [
 ];
 
 /**
- * The CPU engine for any network with a supervised objective, on the calling thread, in Node and in browsers.
+ * The CPU engine for any network, on the calling thread, in Node and in browsers.
  * Deterministic as createWasmEngine's. Its kernels are compiled with the first trainer.
  */
 export function createGenericEngine(): Engine {
@@ -23,7 +24,7 @@ export function createGenericEngine(): Engine {
   return {
     id: 'generic',
     description: 'WebAssembly SIMD for any network',
-    supports: ({ objective }) => objective.kind === 'supervised',
+    supports: isSound,
     cost: (program) => costAt(20, program),
     createTrainer: async (setup) => {
       compiled ??= compileKernels(builds);
@@ -53,17 +54,17 @@ class GenericTrainer implements Trainer {
 
   async train(crops: Float32Array, learningRates: Float32Array): Promise<LossTerms> {
     const network = this.alive();
-    let sum = 0;
+    const losses: LossTerms[] = [];
     for (const [step, rate] of learningRates.entries()) {
-      sum += this.differentiate(network, crops, step);
+      losses.push(this.differentiate(network, crops, step));
       network.update(rate);
     }
-    return asTerms(sum / learningRates.length);
+    return meanLoss(losses);
   }
 
   async evaluate(crops: Float32Array): Promise<Evaluation> {
     const network = this.alive();
-    const loss = asTerms(this.differentiate(network, crops, 0));
+    const loss = this.differentiate(network, crops, 0);
     return { loss, gradient: network.meanGradient().slice() };
   }
 
@@ -85,15 +86,12 @@ class GenericTrainer implements Trainer {
   }
 
   /** Brings the gradients of a step's crops into the network; returns their mean loss. */
-  private differentiate(network: GenericNetwork, crops: Float32Array, step: number): number {
+  private differentiate(network: GenericNetwork, crops: Float32Array, step: number): LossTerms {
     const { batch } = this.setup;
-    let sum = 0;
+    const losses: LossTerms[] = [];
     for (let crop = 0; crop < batch; crop++) {
-      sum += network.differentiate(crops, (step * batch + crop) * this.cropFloats, crop);
+      losses.push(network.differentiate(crops, (step * batch + crop) * this.cropFloats, crop));
     }
-    return sum / batch;
+    return meanLoss(losses);
   }
 }
-
-/** A supervised objective has one term. */
-const asTerms = (residual: number): LossTerms => ({ residual, consistency: 0, smoothing: 0 });

@@ -1,14 +1,14 @@
-import { dropoutFactors } from '../../networks/dropout';
+import type { LossTerms } from '../../networks/loss';
 import { parametersIn } from '../../networks/parameters';
 import { type NetworkShapes, networkShapes } from '../../networks/shapes';
 import { AdamCorrection } from '../adam';
 import type { TrainerSetup } from '../engine';
-import { type SupervisedCrop, type SupervisedObjective, supervisedCrop } from '../program';
 import { reserveMemory } from '../wasm/memoryPlan';
 import { instantiateKernels } from '../wasm/wasmModule';
-import { Allocator, type Canvas } from './canvas';
+import { Allocator } from './canvas';
 import { Filters } from './filters';
 import type { Kernels } from './kernels';
+import { createObjective, type TrainingObjective } from './objective';
 import { layTape, type Tape } from './tape';
 
 const pageBytes = 65536;
@@ -33,10 +33,7 @@ export class GenericNetwork {
   private readonly count: number;
   private readonly vectors: ParameterMemory;
   private readonly filters: Filters;
-  private readonly crop: SupervisedCrop;
-  private readonly training: Tape;
-  private readonly target: number;
-  private readonly weights: number;
+  private readonly objective: TrainingObjective;
   /** Where tiles are laid out, from there on. */
   private readonly tileStart: number;
   private tile: (Tape & { readonly height: number; readonly width: number }) | undefined;
@@ -45,23 +42,19 @@ export class GenericNetwork {
 
   /** @throws DenoiseError `out-of-memory` when there is not enough memory */
   static async create(module: WebAssembly.Module, setup: TrainerSetup): Promise<GenericNetwork> {
-    const { objective } = setup.program;
-    if (objective.kind !== 'supervised') throw new Error('this engine trains supervised objectives only');
     const { kernels, memory } = await instantiateKernels<Kernels>(module);
-    return new GenericNetwork(kernels, memory, setup, objective);
+    return new GenericNetwork(kernels, memory, setup);
   }
 
   private constructor(
     private readonly kernels: Kernels,
     private readonly memory: WebAssembly.Memory,
     private readonly setup: TrainerSetup,
-    private readonly objective: SupervisedObjective,
   ) {
-    const { program, cropHeight, cropWidth, batch, parameters } = setup;
+    const { program, batch, parameters } = setup;
     const { network } = program;
     this.shapes = networkShapes(network);
     this.count = parametersIn(network);
-    this.crop = supervisedCrop({ network, weighted: objective.weighted }, cropHeight, cropWidth);
     const allocator = new Allocator(kernels.heapBase());
     const bytes = Math.ceil(this.count / 4) * 16;
     this.vectors = {
@@ -73,9 +66,7 @@ export class GenericNetwork {
       cropGradients: allocator.allocate(batch * bytes),
     };
     this.filters = new Filters(kernels, network, this.shapes, allocator);
-    this.target = allocator.floats(this.crop.targetFloats);
-    this.weights = objective.weighted ? allocator.floats(this.crop.targetFloats) : 0;
-    this.training = layTape(kernels, this.shapes, this.filters, allocator, cropHeight, cropWidth, true);
+    this.objective = createObjective({ kernels, shapes: this.shapes, filters: this.filters }, setup, allocator);
     this.tileStart = allocator.end;
     this.reserve(this.tileStart);
     this.filters.placeMasks(this.floats);
@@ -84,20 +75,15 @@ export class GenericNetwork {
 
   /**
    * Computes loss and gradient of one crop.
-   * @param offset where the crop starts in `crops`; see supervisedCrop
+   * @param offset where the crop starts in `crops`; see Program
    * @param slot which of the batch's gradients to overwrite
    */
-  differentiate(crops: Float32Array, offset: number, slot: number): number {
-    const { inputFloats, targetFloats, weights, seed } = this.crop;
-    const { floats, training } = this;
-    const part = (start: number, length: number) => crops.subarray(offset + start, offset + start + length);
-    floats.set(part(0, inputFloats), training.image / 4);
-    floats.set(part(inputFloats, targetFloats), this.target / 4);
-    if (weights !== undefined) floats.set(part(weights, targetFloats), this.weights / 4);
-    if (seed !== undefined) this.drawDropout(crops[offset + seed]);
-    for (const layer of training.layers) layer.forward();
-    const gradient = this.vectors.cropGradients + slot * this.vectors.bytes;
-    return this.backward(gradient);
+  differentiate(crops: Float32Array, offset: number, slot: number): LossTerms {
+    const { floats, filters, vectors } = this;
+    filters.clearGradients(floats);
+    const terms = this.objective.differentiate(floats, crops, offset);
+    filters.unpackGradients(floats, vectors.cropGradients + slot * vectors.bytes);
+    return terms;
   }
 
   /** The mean of the crops' gradients, as a view that the next call overwrites. */
@@ -156,50 +142,11 @@ export class GenericNetwork {
     if (this.tile?.height === height && this.tile.width === width) return this.tile;
     this.tile = undefined;
     const allocator = new Allocator(this.tileStart);
-    const tape = layTape(this.kernels, this.shapes, this.filters, allocator, height, width, false);
+    const { kernels, shapes, filters } = this;
+    const tape = layTape({ kernels, shapes, filters }, allocator, height, width, false);
     this.reserve(tape.end);
     this.floats.fill(0, tape.start / 4, tape.end / 4);
     this.tile = { ...tape, height, width };
     return this.tile;
-  }
-
-  private drawDropout(seed: number): void {
-    for (const [i, { node, channels }] of this.shapes.nodes.entries()) {
-      if (node.op !== 'dropout') continue;
-      const { height, width, pixelBytes } = this.training.values[i];
-      const drawn = new Float32Array(height * width * channels);
-      dropoutFactors(seed, i, node.rate, drawn);
-      const to = this.training.factors[i] / 4;
-      for (let pixel = 0; pixel < height * width; pixel++) {
-        this.floats.set(drawn.subarray(pixel * channels, (pixel + 1) * channels), to + (pixel * pixelBytes) / 4);
-      }
-    }
-  }
-
-  /** Takes the error back to a parameter vector at `gradient`; returns the loss. */
-  private backward(gradient: number): number {
-    const { floats, kernels, training, filters } = this;
-    const { output } = this.shapes;
-    floats.fill(0, training.gradientStart / 4, training.end / 4);
-    filters.clearGradients(floats);
-    const result = training.values[output];
-    const back = training.gradients[output] as Canvas;
-    const loss = kernels.differentiateError(
-      result.address,
-      result.rowBytes,
-      this.target,
-      this.weights,
-      back.address,
-      back.rowBytes,
-      back.pixelBytes,
-      result.channels,
-      result.height,
-      result.width,
-      this.objective.error === 'squared',
-      1 / this.crop.targetFloats,
-    );
-    for (let i = training.layers.length - 1; i >= 0; i--) training.layers[i].backward();
-    filters.unpackGradients(floats, gradient);
-    return loss;
   }
 }

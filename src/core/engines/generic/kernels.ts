@@ -1,8 +1,10 @@
+import type { LossKernels } from '../wasm/kernels';
+
 /**
  * What assembly/index.ts exports. Addresses and sizes in bytes are plain numbers; the docstrings, with the array layouts,
  * are at the implementations.
  */
-export interface Kernels {
+export interface Kernels extends LossKernels {
   heapBase(): number;
 
   // convolution.ts

@@ -4,6 +4,13 @@ import type { Filters } from './filters';
 import type { Kernels } from './kernels';
 import { type Layer, operationOf } from './operations';
 
+/** What all tapes of a network share. */
+export interface NetworkParts {
+  readonly kernels: Kernels;
+  readonly shapes: NetworkShapes;
+  readonly filters: Filters;
+}
+
 /** The images of one size that a network's nodes make, in memory laid out once. */
 export interface Tape {
   readonly layers: readonly Layer[];
@@ -23,9 +30,7 @@ export interface Tape {
 
 /** Lays the canvases out and makes each node's steps. */
 export function layTape(
-  kernels: Kernels,
-  shapes: NetworkShapes,
-  filters: Filters,
+  { kernels, shapes, filters }: NetworkParts,
   allocator: Allocator,
   height: number,
   width: number,
@@ -102,4 +107,20 @@ function borders(nodes: readonly NodeShape[]): number[] {
     border[i] = Math.max(border[i], reach);
   }
   return border;
+}
+
+/** From the image that lies at `tape.image` to the values of all nodes. */
+export function runForward({ layers }: Tape): void {
+  for (const layer of layers) layer.forward();
+}
+
+/**
+ * From the gradient of the result to those of the filters, to which it adds.
+ * @param place writes the result's gradient, where zeros are by then; its answer is passed on
+ */
+export function runBackward<T>({ layers, gradientStart, end }: Tape, floats: Float32Array, place: () => T): T {
+  floats.fill(0, gradientStart / 4, end / 4);
+  const answer = place();
+  for (let i = layers.length - 1; i >= 0; i--) layers[i].backward();
+  return answer;
 }

@@ -1,8 +1,17 @@
 import { type CropShape, maskFloats, sampleFloats } from '../../networks/crop';
 import { lossTermCount, luminanceWeights } from '../../networks/loss';
 import { type Plane, pixelOffset } from './canvas';
-import type { Kernels } from './kernels';
-import type { MemoryPlan } from './memoryPlan';
+import type { LossKernels } from './kernels';
+import type { CropPlan } from './memoryPlan';
+
+/** Where its parts are in the memory; see MemoryPlan. */
+export interface LossPlan {
+  readonly loss: number;
+  readonly crop: Pick<
+    CropPlan,
+    'canvas' | 'images' | 'denoised' | 'targets' | 'noiseGradients' | 'mask' | 'luminance' | 'smoothingWorkspace'
+  >;
+}
 
 /** The loss of the crop whose canvases are in a WebAssembly memory: makes the pair y1, y2 before the network runs, and dL/dN after. */
 export class CropLoss {
@@ -16,9 +25,9 @@ export class CropLoss {
   private readonly halves: readonly [rowBytes: number, channels: number, height: number, width: number];
 
   constructor(
-    private readonly kernels: Kernels,
+    private readonly kernels: LossKernels,
     buffer: ArrayBuffer,
-    private readonly plan: MemoryPlan,
+    private readonly plan: LossPlan,
     private readonly shape: CropShape,
   ) {
     const { canvas, mask, luminance } = plan.crop;

@@ -2,7 +2,7 @@
  * What assembly/index.ts exports. Addresses and sizes in bytes are plain numbers; the docstrings, with the array layouts,
  * are at the implementations.
  */
-export interface Kernels {
+export interface Kernels extends LossKernels {
   heapBase(): number;
 
   // inputConvolution.ts
@@ -91,6 +91,21 @@ export interface Kernels {
     width: number,
   ): void;
 
+  // ../assembly/optimizer.ts
+  averageGradients(gradients: number, crops: number, bytes: number, average: number): void;
+  stepAdam(
+    parameters: number,
+    gradient: number,
+    firstMoment: number,
+    secondMoment: number,
+    bytes: number,
+    rate: number,
+    scale: number,
+  ): void;
+}
+
+/** What assembly/ beside the engines exports of losses that compare halves. */
+export interface LossKernels {
   // halves.ts
   downSample(
     y: number,
@@ -155,17 +170,5 @@ export interface Kernels {
     luminance: number,
     workspace: number,
     loss: number,
-  ): void;
-
-  // optimizer.ts
-  averageGradients(gradients: number, crops: number, bytes: number, average: number): void;
-  stepAdam(
-    parameters: number,
-    gradient: number,
-    firstMoment: number,
-    secondMoment: number,
-    bytes: number,
-    rate: number,
-    scale: number,
   ): void;
 }

@@ -1,5 +1,8 @@
 /* What the TypeScript side calls (see ../kernels.ts). Every argument that is an address or a size in bytes is a u32. */
+export { downSample, exchangeHalves, spreadHalves } from '../../assembly/halves';
+export { differentiateLoss } from '../../assembly/loss';
 export { averageGradients, stepAdam } from '../../assembly/optimizer';
+export { differentiateSmoothing, smoothingWorkspaceBytes } from '../../assembly/smoothing';
 export { accumulateFilterGradient, accumulateSum, convolve, spreadPixels } from './convolution';
 export {
   accumulateDot,

@@ -9,11 +9,11 @@ export {
   transposeHiddenFilters,
 } from './hiddenConvolution';
 export { accumulateInputFilterGradient, backpropagateActivation, convolveInput } from './inputConvolution';
-export { downSample, exchangeHalves, spreadHalves } from './halves';
-export { differentiateLoss } from './loss';
+export { downSample, exchangeHalves, spreadHalves } from '../../assembly/halves';
+export { differentiateLoss } from '../../assembly/loss';
 export { averageGradients, stepAdam } from '../../assembly/optimizer';
 export { backpropagateOutput, denoisePlane, transpose } from './outputConvolution';
-export { differentiateSmoothing, smoothingWorkspaceBytes } from './smoothing';
+export { differentiateSmoothing, smoothingWorkspaceBytes } from '../../assembly/smoothing';
 
 /** First byte after the module's own data. */
 export function heapBase(): usize {

@@ -1,4 +1,4 @@
-import { floatBytes } from '../../assembly/vectors';
+import { floatBytes } from './vectors';
 
 /**
  * The residual and the consistency term of a pair (see LossDescription) and their gradients. All planes are of

@@ -1,4 +1,4 @@
-import { floatBytes } from '../../assembly/vectors';
+import { floatBytes } from './vectors';
 
 /* The smoothing term (see SmoothingTerm). Windows are cut off at the edges of a plane. */
 

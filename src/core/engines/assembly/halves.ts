@@ -1,4 +1,4 @@
-import { floatBytes } from '../../assembly/vectors';
+import { floatBytes } from './vectors';
 
 /*
  * The halves of an image of 1 to 4 channels: D1 y averages the anti-diagonal of each 2x2 block of y, D2 y the diagonal.
