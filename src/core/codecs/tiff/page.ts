@@ -166,8 +166,14 @@ function withOwnColors(layout: WritableLayout): WritableLayout {
 }
 
 function withWritableCompression(layout: PageLayout): WritableLayout {
-  const { compression, bitDepth } = layout;
+  const { compression } = layout;
   if (isWritable(compression)) return { ...layout, compression };
-  const predictor = bitDepth >= 8 ? Predictor.horizontal : Predictor.none;
+  const predictor = layout.predictor === Predictor.none ? bestPredictor(layout) : layout.predictor;
   return { ...layout, compression: fallback.compression, compressionTag: fallback.tag, predictor };
+}
+
+/** One that all readers know for the samples: of depths between bytes there is none, of 64 bits few know it. */
+function bestPredictor({ sampleFormat, bitDepth }: PageLayout): number {
+  if (sampleFormat === 'float') return Predictor.floatingPoint;
+  return bitDepth === 8 || bitDepth === 16 || bitDepth === 32 ? Predictor.horizontal : Predictor.none;
 }
