@@ -43,6 +43,17 @@ describe('a result in 32-bit floats', () => {
     expect([...page.samples]).toEqual([...samples]);
   });
 
+  it('of L*a*b* is refused before a raster is asked for', async () => {
+    const document = await openImage(readFixture('tiff/lab-cie-8.tif'));
+    let asked = 0;
+    const write = document.write(async () => {
+      asked++;
+      return undefined;
+    }, floats);
+    await expect(write).rejects.toThrow(/cannot be written as 32-bit floats/);
+    expect(asked).toBe(0);
+  });
+
   it('keeps the rest of a TIFF file, and says in OME-XML what its samples are', () => {
     const before = '<OME><Image><Pixels ID="a" SizeX="4" Type="uint16" SignificantBits="12"/></Image></OME>';
     expect(describedAsFloats(before)).toBe('<OME><Image><Pixels ID="a" SizeX="4" Type="float"/></Image></OME>');

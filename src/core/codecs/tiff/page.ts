@@ -86,15 +86,19 @@ function withSignsToggled(samples: Raster['samples'], layout: PageLayout): Raste
   return toggled;
 }
 
+/** Throws `unsupported` when none of the pages can be written as floats. */
+export function checkFloats(layouts: readonly PageLayout[]): void {
+  if (!layouts.every(isLab)) return;
+  throw new DenoiseError(
+    'unsupported',
+    'L*a*b* cannot be written as 32-bit floats. Write its own samples, or convert it to RGB first.',
+  );
+}
+
 const floatFormat = { sampleFormat: 'float', bitDepth: 32 } as const;
 
 function floatPage(source: PageLayout, raster: Raster): PageToWrite {
-  if (isLab(source)) {
-    throw new DenoiseError(
-      'unsupported',
-      'L*a*b* cannot be written as 32-bit floats. Write its own samples, or convert it to RGB first.',
-    );
-  }
+  checkFloats([source]);
   const writable = withWritableCompression(source);
   const hasColors = source.colorMap !== undefined || source.photometric === Photometric.yCbCr;
   const layout = withFloatSamples(hasColors ? withOwnColors(writable) : writable);

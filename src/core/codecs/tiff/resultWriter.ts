@@ -8,7 +8,7 @@ import type { Directory, Field } from './directory';
 import { DirectoryCopier, isBadSource } from './directoryCopier';
 import { afresh, headerLength, type TiffHeader } from './header';
 import { findKeptPlaces } from './hiddenData';
-import { pageToWrite, readPage } from './page';
+import { checkFloats, pageToWrite, readPage } from './page';
 import { pageFields, type WrittenBlocks, withoutFalseTiles } from './pageFields';
 import type { PageLayout, ReadablePage } from './pageLayout';
 import { encodePageSamples } from './pageSamples';
@@ -38,6 +38,7 @@ export class ResultWriter {
   /**
    * @param directories of the chain.
    * @param layouts of all pages that are denoised.
+   * @throws DenoiseError `unsupported` when these cannot be written in the samples of the options.
    */
   constructor(
     header: TiffHeader,
@@ -48,6 +49,8 @@ export class ResultWriter {
   ) {
     const { source, big } = header;
     const isFloat = options.samples === 'float32';
+    // before the rasters are asked for, which takes a training
+    if (isFloat) checkFloats(layouts);
     const grows = !big && mayExceedClassicTiff(layouts, source.length, isFloat);
     this.#header = afresh(header);
     this.#writer = new TiffWriter(source.littleEndian, big || grows);
