@@ -32,8 +32,7 @@ async function main(): Promise<number> {
     print(usage);
     return 0;
   }
-  const allWritten = await denoiseAll(args);
-  return allWritten && !hasPrintingFailed() ? 0 : exitFailed;
+  return (await denoiseAll(args)) ? 0 : exitFailed;
 }
 
 /**
@@ -169,7 +168,7 @@ watchStreams();
 cleanUpAtTheEnd();
 main().then(
   (code) => {
-    process.exitCode = code;
+    process.exitCode = hasPrintingFailed() ? exitFailed : code;
   },
   (error: unknown) => {
     const { message } = toDenoiseError(error);

@@ -23,6 +23,11 @@ describe('a result in 32-bit floats', () => {
     'tiff/cmyk-u2.tif',
     'tiff/palette-8bit.tif',
     'tiff/f2-none-ii.tif',
+    'tiff/f2-zip2-mm.tif',
+    'tiff/f4-1-zip2-mm.tif',
+    'tiff/f4-1-zip3-ii.tif',
+    'tiff/f8-2-lzw2-ii.tif',
+    'tiff/lzma-f4.tif',
     'pngsuite/basn2c16.png',
     'pngsuite/basn4a08.png',
     'pngsuite/basn3p04.png',
@@ -37,6 +42,17 @@ describe('a result in 32-bit floats', () => {
     const page = await again.readPage(0);
     expect(page).toMatchObject({ channels: source.channels, colorChannels: source.colorChannels });
     expect([...page.samples]).toEqual([...samples]);
+  });
+
+  it('of L*a*b* is refused before a raster is asked for', async () => {
+    const document = await openImage(readFixture('tiff/lab-cie-8.tif'));
+    let asked = 0;
+    const write = document.write(async () => {
+      asked++;
+      return undefined;
+    }, floats);
+    await expect(write).rejects.toThrow(/cannot be written as 32-bit floats/);
+    expect(asked).toBe(0);
   });
 
   it('keeps the rest of a TIFF file, and says in OME-XML what its samples are', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../src/core/codecs/pageMemory';
+import { openImage } from '../../../src/core/codecs/registry';
 import { crc64 } from '../../../src/core/codecs/tiff/crc64';
 import { readDirectoryChain } from '../../../src/core/codecs/tiff/directoryReader';
 import { readHeader } from '../../../src/core/codecs/tiff/header';
@@ -8,7 +9,8 @@ import { decodeLzma } from '../../../src/core/codecs/tiff/lzma';
 import { Tag } from '../../../src/core/codecs/tiff/tags';
 import { DenoiseError } from '../../../src/core/errors';
 import { text } from '../../../src/core/text';
-import { errorCodeOf, readFixture } from './fixtures';
+import { errorCodeOf, facts, readFixture, writeUnchanged } from './fixtures';
+import { makeTiff } from './makeTiff';
 
 const strip = text('Strip {0}', 0);
 const fixture = readFixture('tiff/lzma-u1.tif');
@@ -77,6 +79,24 @@ describe('LZMA', () => {
     );
     expect(await errorCodeOf(decodeLzma(withX86, new Uint8Array(512), strip))).toBe('unsupported');
   });
+});
+
+it('is written as Deflate without a predictor when the samples are no whole bytes', async () => {
+  // The numbers 10 to 21: rows of 4 samples of 12 bits.
+  const strips = Buffer.from(
+    '/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQALCgsMDQ4PEBESExQVAGKt04NC1UgVAAEkDKYY2NgftvN9AQAAAAAEWVo=',
+    'base64',
+  );
+  const source = makeTiff(
+    { [Tag.bitsPerSample]: [12], [Tag.compression]: [34925], [Tag.stripByteCounts]: [strips.length] },
+    strips,
+  );
+  const document = await openImage(source);
+  const samples = [0x0a0, 0xb0c, 0x0d0, 0xe0f, 0x101, 0x112, 0x131, 0x415];
+  expect([...(await document.readPage(0)).samples]).toEqual(samples);
+  const again = await openImage((await writeUnchanged(document)).bytes);
+  expect([...(await again.readPage(0)).samples]).toEqual(samples);
+  expect(facts(again).compression).toBe('Deflate');
 });
 
 it('computes the CRC-64 of the catalogue (CRC-64/XZ)', () => {

@@ -62,6 +62,22 @@ describe('data that no known tag accounts for', () => {
     expect(notes).toEqual([]);
   });
 
+  it('stay when other tags have places past the end of the file', async () => {
+    const source = withHidden((writer, at) => [
+      writer.numbers(tag, FieldType.long, [at, 0xfffffff0]),
+      writer.numbers(Tag.tileOffsets, FieldType.long, [0x7fffffff]),
+      writer.numbers(Tag.tileByteCounts, FieldType.long, [40]),
+      {
+        tag: 34412,
+        type: FieldType.byte,
+        count: 16,
+        data: Uint8Array.from({ length: 16 }, (_, i) => (i === 2 ? 1 : 0)),
+      },
+    ]);
+    const { bytes } = await result(source);
+    expect(place(bytes)).toBe(place(source));
+  });
+
   it('are given up when nothing points at them', async () => {
     const { bytes, notes } = await result(withHidden((writer) => [writer.numbers(tag, FieldType.long, [3])]));
     expect(place(bytes)).toBe(-1);

@@ -123,6 +123,13 @@ describe.each(compressions)('strips and tiles with %s', (name, compression, enco
     await fc.assert(after, { seed: 53, numRuns: 30 });
   });
 
+  it.each([false, true])('may have byte counts of 0 (tiles: %s)', async (tiled) => {
+    const content = noise(20 * 12);
+    const blocks = [await encode(content.subarray(0, 120)), await encode(content.subarray(120))];
+    const page = { compression, width: 20, height: 12, rows: 6, blocks, tiled, count: () => 0 };
+    expect((await read(makePage(page, false))).samples).toEqual(content);
+  });
+
   it('are refused when rows are missing, or the file ends in them', async () => {
     const width = 20;
     const height = 10;

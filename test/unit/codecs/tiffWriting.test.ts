@@ -201,6 +201,50 @@ describe('TIFF pages that cannot be decoded', () => {
     expect((await openImage(bytes)).info).toMatchObject({ pages: 1 });
   });
 
+  it.each<[string, Record<number, number[] | undefined>]>([
+    ['more byte counts than strips', { [Tag.stripByteCounts]: [8, 0, 0] }],
+    ['no byte counts', { [Tag.stripByteCounts]: undefined }],
+    ['byte counts of 0', { [Tag.stripByteCounts]: [0] }],
+    [
+      'tiles of no size beside strips',
+      { [Tag.tileWidth]: [0], [Tag.tileLength]: [0], [Tag.tileOffsets]: [0], [Tag.tileByteCounts]: [0, 0] },
+    ],
+    ['strips of no rows', { [Tag.rowsPerStrip]: [0] }],
+  ])('are copied when they are readable, though with %s', async (_what, tags) => {
+    const source = await openImage(makePages({}, tags));
+    const { bytes, notes } = await source.write(async () => undefined);
+    expect(notes).toEqual([]);
+    const again = await openImage(bytes);
+    expect(await again.readPage(1)).toEqual(await source.readPage(1));
+    const copied = readDirectoryChain(readHeader(bytes))[1]!;
+    expect(copied.numbers(Tag.stripByteCounts)).toEqual([8]);
+    for (const tag of [Tag.tileWidth, Tag.tileLength, Tag.tileOffsets]) expect(copied.has(tag)).toBe(false);
+    expect(copied.number(Tag.rowsPerStrip)).not.toBe(0);
+  });
+
+  it('end where their data do, though nothing says where that is', async () => {
+    const writer = new TiffWriter(true, false);
+    const packed = Uint8Array.of(7, 1, 2, 3, 4, 5, 6, 7, 8);
+    const pages = [[packed.length], undefined].map((byteCounts) => {
+      const offset = writer.append(packed);
+      const numbers = {
+        ...{ [Tag.imageWidth]: [4], [Tag.imageLength]: [2], [Tag.bitsPerSample]: [8], [Tag.compression]: [32773] },
+        ...{ [Tag.photometricInterpretation]: [1], [Tag.stripOffsets]: [offset] },
+        ...(byteCounts && { [Tag.stripByteCounts]: byteCounts }),
+      };
+      return writer.appendDirectory(
+        Object.entries(numbers).map(([tag, values]) => writer.numbers(Number(tag), FieldType.long, values)),
+      );
+    });
+    pages[0]!.linkTo(pages[1]!);
+    const source = await openImage(writer.finish(pages[0]!));
+    const { bytes } = await source.write(async () => undefined);
+    const [, copied] = readDirectoryChain(readHeader(bytes));
+    // PackBits codes rows by themselves.
+    expect(copied!.numbers(Tag.stripByteCounts)).toEqual([10]);
+    expect(await (await openImage(bytes)).readPage(1)).toEqual(await source.readPage(1));
+  });
+
   it('leave a page as it is when no raster is given for it', async () => {
     const source = readFixture('tiff/pages-mm.tif');
     const document = await openImage(source);
@@ -228,6 +272,8 @@ describe('refusing TIFF', () => {
     ],
     ['LogLuv', 'unsupported', /262.*32845 \(LogLuv/, () => makeTiff({ [Tag.photometricInterpretation]: [32845] })],
     ['L* alone', 'unsupported', /L\*a\*b\* has 1 samples/, () => makeTiff({ [Tag.photometricInterpretation]: [8] })],
+    ['depths without a value', 'damaged', /tag 258 has no value/, () => makeTiff({ [Tag.bitsPerSample]: [] })],
+    ['a format without a value', 'damaged', /tag 339 has no value/, () => makeTiff({ [Tag.sampleFormat]: [] })],
     ['WebP', 'unsupported', /259\) is 50001 \(WebP/, () => makeTiff({ [Tag.compression]: [50001] })],
     [
       'two inks',
@@ -268,7 +314,16 @@ describe('refusing TIFF', () => {
       /No strip/,
       () => makeTiff({ [Tag.stripOffsets]: [0], [Tag.stripByteCounts]: [0] }),
     ],
-    ['an empty strip', 'truncated', /0 bytes/, () => makeTiff({ [Tag.compression]: [8], [Tag.stripByteCounts]: [0] })],
+    [
+      'an empty strip after another',
+      'truncated',
+      /Strip 1 has 0 bytes/,
+      () =>
+        makeTiff({
+          ...{ [Tag.compression]: [8], [Tag.rowsPerStrip]: [1] },
+          ...{ [Tag.stripOffsets]: [8, 12], [Tag.stripByteCounts]: [4, 0] },
+        }),
+    ],
     ['a strip outside of the file', 'truncated', /Strip 0/, () => makeTiff({ [Tag.stripOffsets]: [100_000] })],
     ['a strip that is too short', 'truncated', /Strip 0/, () => makeTiff({}, Uint8Array.of(1, 2, 3, 4, 5))],
     ['too few strips', 'damaged', /needs 2 strips/, () => makeTiff({ [Tag.rowsPerStrip]: [1] })],

@@ -34,6 +34,8 @@ export interface BlockLocations {
   readonly byteCounts: readonly number[];
   /** What the tags say instead of byte counts that were put right, by index. */
   readonly wrongCounts?: ReadonlyMap<number, number>;
+  /** Whether blocks are taken to reach to the next one, as nothing says how long they are: more may be there than data. */
+  readonly areGuessed?: true;
 }
 
 /** Throws `damaged` when the sizes cannot be. */

@@ -32,7 +32,8 @@ export function readBlockLocations(
   const fullLength = lengths.uncompressed?.(grid.blockHeight);
   // Some writers put the tiles' places in the tags for strips.
   const offsets = (grid.tiled ? directory.numbers(Tag.tileOffsets) : undefined) ?? directory.numbers(Tag.stripOffsets);
-  const listed = listedByteCounts(directory, grid, count) ?? guessByteCounts(directory, offsets, fullLength, notes);
+  const stated = listedByteCounts(directory, grid, count, offsets);
+  const listed = stated ?? guessByteCounts(directory, offsets, fullLength, notes);
   if (!offsets || !listed || offsets.length < count || listed.length < count) {
     const found = Math.min(offsets?.length ?? 0, listed?.length ?? 0);
     throw new DenoiseError(
@@ -45,6 +46,7 @@ export function readBlockLocations(
   const byteCounts = withoutFalseZeros(listed, offsets, fullLength, directory.source.length);
   const { uncompressed, compression } = lengths;
   if (uncompressed) return rightUncompressed(directory, grid, { offsets, byteCounts }, lengths, uncompressed);
+  if (!stated) return { offsets, byteCounts, areGuessed: true };
   return compression.tellsItsEnd ? cutAtEnd({ offsets, byteCounts }, directory.source.length) : { offsets, byteCounts };
 }
 
@@ -62,12 +64,19 @@ function withoutFalseZeros(
   });
 }
 
-/** Undefined when the lists are absent, shorter than the grid, or not in the file. */
-function listedByteCounts(directory: Directory, grid: BlockGrid, count: number): number[] | undefined {
+/** Undefined when the lists are absent, shorter than the grid, not in the file, or hold nothing but zeros for blocks in it. */
+function listedByteCounts(
+  directory: Directory,
+  grid: BlockGrid,
+  count: number,
+  offsets: readonly number[] = [],
+): number[] | undefined {
   const tags = grid.tiled ? [Tag.tileByteCounts, Tag.stripByteCounts] : [Tag.stripByteCounts];
   const tag = tags.find((candidate) => directory.has(candidate));
   const byteCounts = tag && directory.numbers(tag);
-  return byteCounts && byteCounts.length >= count ? byteCounts : undefined;
+  if (!byteCounts || byteCounts.length < count) return undefined;
+  const areFalse = byteCounts.every((length) => length === 0) && offsets.some((offset) => offset > 0);
+  return areFalse ? undefined : byteCounts;
 }
 
 /** What libtiff does too: blocks that are not compressed have one length, others reach to the next block. */

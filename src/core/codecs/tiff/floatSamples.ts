@@ -1,8 +1,12 @@
 import type { PageLayout, WritableLayout } from './pageLayout';
 import { Predictor } from './predictor';
 
-/** The layout of a page whose result is written in 32-bit floats; all but depth, format and predictor as it was. */
+/**
+ * The layout of a page whose result is written in 32-bit floats: all but depth, format and predictor as it was, and these
+ * too where the page has such floats.
+ */
 export function withFloatSamples(layout: WritableLayout): WritableLayout {
+  if (layout.sampleFormat === 'float' && layout.bitDepth === 32) return layout;
   const predictor = layout.predictor === Predictor.none ? Predictor.none : Predictor.floatingPoint;
   return { ...layout, sampleFormat: 'float', bitDepth: 32, predictor };
 }

@@ -97,7 +97,9 @@ class HiddenRegions {
 
   constructor(fileLength: number, claimed: Region[]) {
     let covered = 0;
-    for (const { start, end } of claimed.sort((a, b) => a.start - b.start)) {
+    for (const { start: claimedStart, end } of claimed.sort((a, b) => a.start - b.start)) {
+      // Tags can have places past the end.
+      const start = Math.min(claimedStart, fileLength);
       if (start - covered >= shortestRegion) this.#regions.push({ start: covered, end: start });
       covered = Math.max(covered, end);
     }

@@ -86,15 +86,19 @@ function withSignsToggled(samples: Raster['samples'], layout: PageLayout): Raste
   return toggled;
 }
 
+/** Throws `unsupported` when none of the pages can be written as floats. */
+export function checkFloats(layouts: readonly PageLayout[]): void {
+  if (!layouts.every(isLab)) return;
+  throw new DenoiseError(
+    'unsupported',
+    'L*a*b* cannot be written as 32-bit floats. Write its own samples, or convert it to RGB first.',
+  );
+}
+
 const floatFormat = { sampleFormat: 'float', bitDepth: 32 } as const;
 
 function floatPage(source: PageLayout, raster: Raster): PageToWrite {
-  if (isLab(source)) {
-    throw new DenoiseError(
-      'unsupported',
-      'L*a*b* cannot be written as 32-bit floats. Write its own samples, or convert it to RGB first.',
-    );
-  }
+  checkFloats([source]);
   const writable = withWritableCompression(source);
   const hasColors = source.colorMap !== undefined || source.photometric === Photometric.yCbCr;
   const layout = withFloatSamples(hasColors ? withOwnColors(writable) : writable);
@@ -166,8 +170,14 @@ function withOwnColors(layout: WritableLayout): WritableLayout {
 }
 
 function withWritableCompression(layout: PageLayout): WritableLayout {
-  const { compression, bitDepth } = layout;
+  const { compression } = layout;
   if (isWritable(compression)) return { ...layout, compression };
-  const predictor = bitDepth >= 8 ? Predictor.horizontal : Predictor.none;
+  const predictor = layout.predictor === Predictor.none ? bestPredictor(layout) : layout.predictor;
   return { ...layout, compression: fallback.compression, compressionTag: fallback.tag, predictor };
+}
+
+/** One that all readers know for the samples: of depths between bytes there is none, of 64 bits few know it. */
+function bestPredictor({ sampleFormat, bitDepth }: PageLayout): number {
+  if (sampleFormat === 'float') return Predictor.floatingPoint;
+  return bitDepth === 8 || bitDepth === 16 || bitDepth === 32 ? Predictor.horizontal : Predictor.none;
 }

@@ -1,5 +1,6 @@
 import { type Text, text } from '../../text';
 import type { NoteTaker } from '../notes';
+import type { BlockGrid } from './blockGrid';
 import type { Directory, Field } from './directory';
 import type { DirectoryCopier } from './directoryCopier';
 import { describedAsFloats, hasOtherSamples } from './floatSamples';
@@ -57,7 +58,7 @@ export function pageFields(
   }
   const { tiled } = layout.grid;
   const located = [
-    ...copier.fieldsBesidesLocations(source.without(new Set(otherVersions.keys()))),
+    ...copier.fieldsBesidesLocations(withoutFalseTiles(source, layout.grid).without(new Set(otherVersions.keys()))),
     writer.offsets(tiled ? Tag.tileOffsets : Tag.stripOffsets, blocks.offsets),
     writer.offsets(tiled ? Tag.tileByteCounts : Tag.stripByteCounts, blocks.byteCounts),
   ];
@@ -75,6 +76,14 @@ export function pageFields(
   if (layout.photometric !== sourceLayout.photometric) return withColors(compressed, layout, writer);
   if (layout.colorMap === sourceLayout.colorMap) return compressed;
   return withPalette(compressed, layout, writer);
+}
+
+/** A directory of strips without tiles of no size, and without strips of no rows: such tags make no sense to most readers. */
+export function withoutFalseTiles(directory: Directory, { tiled }: BlockGrid): Directory {
+  if (tiled) return directory;
+  const rows = directory.hint(Tag.rowsPerStrip);
+  const isFalse = rows !== undefined && rows <= 0;
+  return directory.without(new Set([Tag.tileWidth, Tag.tileLength, ...(isFalse ? [Tag.rowsPerStrip] : [])]));
 }
 
 /** Says how the result is compressed when the source's compression cannot be written. */

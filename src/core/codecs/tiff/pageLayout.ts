@@ -79,6 +79,7 @@ export function blockByteCount(layout: PageLayout, rows: number): number {
  * @throws DenoiseError `damaged`, `unsupported` (naming tag and value) or `too-large`.
  */
 export function readPageLayout(directory: Directory, limits: DecodeLimits, notes: NoteTaker): PageLayout {
+  checkSampleTags(directory);
   const { width, height } = readPageSize(directory);
   checkPixelCount(width, height, limits);
   const samplesPerPixel = readSamplesPerPixel(directory, notes);
@@ -129,6 +130,16 @@ export function readPageLayout(directory: Directory, limits: DecodeLimits, notes
     noData: readNoData(directory),
     yCbCr,
   };
+}
+
+/** Tags without which samples would be guessed. */
+const sampleTags = [Tag.bitsPerSample, Tag.compression, Tag.planarConfiguration, Tag.predictor, Tag.sampleFormat];
+
+/** Throws `damaged` when one is there without a value: that is not the default that its absence stands for. */
+function checkSampleTags(directory: Directory): void {
+  for (const tag of sampleTags) {
+    if (directory.find(tag)?.count === 0) throw new DenoiseError('damaged', text('TIFF tag {0} has no value.', tag));
+  }
 }
 
 /** Width and height in pixels. Throws `damaged`. */

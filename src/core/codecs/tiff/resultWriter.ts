@@ -3,12 +3,13 @@ import type { Raster } from '../../image/raster';
 import { text } from '../../text';
 import type { EncodedImage, WriteOptions } from '../codec';
 import { Notes } from '../notes';
+import { locationPairs } from './dataPlaces';
 import type { Directory, Field } from './directory';
 import { DirectoryCopier, isBadSource } from './directoryCopier';
 import { afresh, headerLength, type TiffHeader } from './header';
 import { findKeptPlaces } from './hiddenData';
-import { pageToWrite, readPage } from './page';
-import { pageFields, type WrittenBlocks } from './pageFields';
+import { checkFloats, pageToWrite, readPage } from './page';
+import { pageFields, type WrittenBlocks, withoutFalseTiles } from './pageFields';
 import type { PageLayout, ReadablePage } from './pageLayout';
 import { encodePageSamples } from './pageSamples';
 import type { PlaneStack } from './planeStack';
@@ -37,6 +38,7 @@ export class ResultWriter {
   /**
    * @param directories of the chain.
    * @param layouts of all pages that are denoised.
+   * @throws DenoiseError `unsupported` when these cannot be written in the samples of the options.
    */
   constructor(
     header: TiffHeader,
@@ -47,6 +49,8 @@ export class ResultWriter {
   ) {
     const { source, big } = header;
     const isFloat = options.samples === 'float32';
+    // before the rasters are asked for, which takes a training
+    if (isFloat) checkFloats(layouts);
     const grows = !big && mayExceedClassicTiff(layouts, source.length, isFloat);
     this.#header = afresh(header);
     this.#writer = new TiffWriter(source.littleEndian, big || grows);
@@ -117,7 +121,7 @@ export class ResultWriter {
       );
       if (fieldsOfPart) offsets.push(this.#writer.appendDirectory(fieldsOfPart).offset);
     }
-    return [...fields, this.#writer.offsets(Tag.subIfds, offsets)];
+    return offsets.length > 0 ? [...fields, this.#writer.offsets(Tag.subIfds, offsets)] : fields;
   }
 
   async #denoiseOrCopy(page: SourcePage, position: number): Promise<Field[] | undefined> {
@@ -129,11 +133,21 @@ export class ResultWriter {
   /** A page that can be read, as it is. Its byte counts may be ones that the source leaves out or gets wrong. */
   async #copyReadable(page: ReadablePage): Promise<Field[]> {
     const { directory, layout } = page;
-    // Its data may be split over places all over the file.
-    if (layout.compressionTag === oldJpegTag)
-      return this.#writePage(page, await readPage(layout, this.#header.source, this.#notes));
-    const tag = directory.has(Tag.tileOffsets) ? Tag.tileByteCounts : Tag.stripByteCounts;
-    return this.#copier.page(directory.with(this.#writer.offsets(tag, layout.locations.byteCounts)));
+    const { grid, locations, compressionTag } = layout;
+    // Its data may be split over places all over the file, or end anywhere.
+    if (compressionTag === oldJpegTag || (locations.areGuessed && compressionTag !== 1)) {
+      const raster = await readPage(layout, this.#header.source, this.#notes);
+      return this.#writePage(page, raster, { ...this.options, samples: 'asSource' });
+    }
+    const [offsetsTag, byteCountsTag] = locationPairs[grid.tiled ? 1 : 0];
+    const blocks = Math.min(locations.offsets.length, locations.byteCounts.length);
+    const located = withoutFalseTiles(directory, grid)
+      .without(new Set(locationPairs.flat()))
+      .with(
+        this.#writer.offsets(offsetsTag, locations.offsets.slice(0, blocks)),
+        this.#writer.offsets(byteCountsTag, locations.byteCounts.slice(0, blocks)),
+      );
+    return this.#copier.page(located);
   }
 
   /** A page that is not denoised, or undefined when it cannot be copied either. */
@@ -197,14 +211,18 @@ export class ResultWriter {
     return (await this.rasters(index)) ?? readPage(layout, this.#header.source, this.#notes);
   }
 
-  async #writePage(page: ReadablePage, raster: Raster): Promise<Field[]> {
-    const { layout, blocks } = await this.#writeSamples(page.layout, raster);
+  async #writePage(page: ReadablePage, raster: Raster, options = this.options): Promise<Field[]> {
+    const { layout, blocks } = await this.#writeSamples(page.layout, raster, options);
     return pageFields(page, layout, blocks, this.#copier);
   }
 
   /** @returns where the samples lie, and the layout they came to have. */
-  async #writeSamples(source: PageLayout, raster: Raster): Promise<{ layout: PageLayout; blocks: WrittenBlocks }> {
-    const { layout, samples, notes } = await pageToWrite(source, this.#header.source, raster, this.options);
+  async #writeSamples(
+    source: PageLayout,
+    raster: Raster,
+    options = this.options,
+  ): Promise<{ layout: PageLayout; blocks: WrittenBlocks }> {
+    const { layout, samples, notes } = await pageToWrite(source, this.#header.source, raster, options);
     for (const note of notes) this.#notes.add(note);
     const offsets: number[] = [];
     const byteCounts: number[] = [];

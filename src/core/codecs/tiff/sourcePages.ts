@@ -62,14 +62,13 @@ export function readSourcePages(
   const holdsIntensities = directories[0] !== undefined && isOfImageJ(directories[0]);
   const problems = new Map<SourcePage, DenoiseError>();
   const read = (said: Directory, taker: NoteTaker): SourcePage => {
-    let directory = said;
     try {
-      directory = withOldJpegTags(said);
+      const directory = withOldJpegTags(said);
       const layout = readPageLayout(directory, limits, taker);
       return { directory, layout: holdsIntensities ? asIntensities(layout) : layout };
     } catch (thrown) {
       if (!(thrown instanceof DenoiseError)) throw thrown;
-      const page = { directory, reason: thrown.text };
+      const page = { directory: said, reason: thrown.text };
       problems.set(page, thrown);
       return page;
     }
