@@ -24,7 +24,17 @@ function crc32(bytes) {
   return ~crc >>> 0;
 }
 
-/** An 8-bit RGB PNG of a smooth ramp: red 200 − x, green 100 + y, blue 50. */
+/** Noise of about 12 levels, the same for every run: without any there would be nothing to denoise. */
+function noiseSource() {
+  let state = 1;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32 - 0.5;
+  };
+  return () => Math.round(24 * (uniform() + uniform() + uniform()));
+}
+
+/** An 8-bit RGB PNG of a smooth ramp with noise: about red 200 − x, green 100 + y, blue 50. */
 function rampPng(width, height) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -32,8 +42,11 @@ function rampPng(width, height) {
   header.set([8, 2, 0, 0, 0], 8);
   const stride = 1 + width * 3;
   const rows = Buffer.alloc(height * stride);
+  const noise = noiseSource();
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) rows.set([200 - x, 100 + y, 50], y * stride + 1 + x * 3);
+    for (let x = 0; x < width; x++) {
+      rows.set([200 - x + noise(), 100 + y + noise(), 50 + noise()], y * stride + 1 + x * 3);
+    }
   }
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   const data = pngChunk('IDAT', zlib.deflateSync(rows));
