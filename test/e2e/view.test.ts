@@ -51,6 +51,19 @@ function colorAt(dx: number, dy: number): Promise<number[]> {
 const isNear = (expected: readonly number[]) => (actual: unknown) =>
   Array.isArray(actual) && expected.every((value, i) => Math.abs(actual[i] - value) <= 2);
 
+/** Shows each pixel as a square of ten by ten; the one right below the middle begins at the middle. */
+async function enlarge(): Promise<void> {
+  await canvas().focus();
+  for (let i = 0; i < 6; i++) await canvas().press('+');
+  await eventually(zoom).toBe('1000%');
+}
+
+/** The samples of a pixel of `tiny.png`, read from the file. */
+async function tinyColor(x: number, y: number): Promise<number[]> {
+  const { samples } = await (await openImage(readFileSync(path.join(workbench().folder, 'tiny.png')))).readPage(0);
+  return Array.from(samples.subarray((y * 32 + x) * 3, (y * 32 + x + 1) * 3));
+}
+
 /** A file of 16-bit pages of two greys: 1000 on the left half, 3000 on the right half; the second page is 100 brighter. */
 function writeDeepStack(name: string): Uint8Array {
   const [width, height] = [40, 30];
@@ -115,7 +128,9 @@ describe('the modes', () => {
     for (const mode of ['Before', 'After', 'Split', 'Side by Side', 'Difference', 'Original']) {
       expect(await tool(mode).isDisabled()).toBe(true);
     }
-    await eventually(() => colorAt(0, 0)).toSatisfy(isNear([184, 108, 50]));
+    await enlarge();
+    const color = await tinyColor(16, 8);
+    await eventually(() => colorAt(5, 5)).toSatisfy(isNear(color));
   });
 });
 
@@ -182,27 +197,22 @@ describe('keys and gestures', () => {
     await view()
       .getByText(/32×16 · RGB/)
       .waitFor();
-    await canvas().focus();
-    for (let i = 0; i < 6; i++) await canvas().press('+');
-    await eventually(zoom).toBe('1000%');
+    await enlarge();
     const { width, height } = (await canvas().boundingBox()) ?? { width: 0, height: 0 };
     const inspector = view().locator('.inspector');
-    const { samples } = await (await openImage(readFileSync(path.join(workbench().folder, 'tiny.png')))).readPage(0);
-    const colorOf = (x: number, y: number) =>
-      Array.from(samples.subarray((y * 32 + x) * 3, (y * 32 + x + 1) * 3)).join(' ');
     await canvas().hover({ position: { x: width / 2 + 5, y: height / 2 + 5 } });
-    await eventually(() => inspector.textContent()).toBe(`16, 8${colorOf(16, 8)}`);
+    await eventually(() => inspector.textContent()).toBe(`16, 8${(await tinyColor(16, 8)).join(' ')}`);
     await canvas().hover({ position: { x: width / 2 - 155, y: height / 2 + 75 } });
-    await eventually(() => inspector.textContent()).toBe(`0, 15${colorOf(0, 15)}`);
+    await eventually(() => inspector.textContent()).toBe(`0, 15${(await tinyColor(0, 15)).join(' ')}`);
     await tool('Fit').hover();
     await eventually(() => inspector.isVisible()).toBe(false);
 
     await canvas().focus();
     const spoken = view().locator('.view').getByRole('status');
     await canvas().press('Shift+ArrowRight');
-    await eventually(() => spoken.textContent()).toBe(`17, 8: ${colorOf(17, 8)}`);
+    await eventually(() => spoken.textContent()).toBe(`17, 8: ${(await tinyColor(17, 8)).join(' ')}`);
     await canvas().press('Shift+ArrowUp');
-    await eventually(() => spoken.textContent()).toBe(`17, 7: ${colorOf(17, 7)}`);
+    await eventually(() => spoken.textContent()).toBe(`17, 7: ${(await tinyColor(17, 7)).join(' ')}`);
     await canvas().press('Escape');
     await eventually(() => inspector.isVisible()).toBe(false);
   });
