@@ -7,7 +7,7 @@ import type { DenoiseHooks, LivePreview } from './hooks';
 import { keepStructure, keepStructureInPiece } from './keptStructure';
 import type { DenoiseOptions } from './options';
 import { natureOf, type PageNature } from './pageNature';
-import { type PreparedPage, partOfPage, preparePage } from './preparedPage';
+import { isWithoutNoise, type PreparedPage, partOfPage, preparePage } from './preparedPage';
 import { recipeFor } from './recipe';
 import { optionsFrom } from './reuse';
 import { assertLargeEnough, cleanPage, type DenoiseResult, denoise, finished, noTraining } from './session';
@@ -47,11 +47,9 @@ export async function denoiseJudged(
     const result = await denoise(page, optionsFrom(options, start), engine, hooks, start, prepareAsItIs());
     return { ...result, findings: [...found, ...checkRemoved(page, result.raster)] };
   }
-  if (nature.isFree) {
-    const raster = options.samples === 'float32' ? asFloats(page) : page;
-    return { raster, statistics: noTraining, notes: [], findings: found };
-  }
+  if (nature.isFree) return { ...unchanged(page, options), findings: found };
   const prepared = nature.mosaicShare === undefined ? prepareAsItIs() : preparePage(nature.raster);
+  if (isWithoutNoise(prepared)) return { ...unchanged(page, options), notes: prepared.notes, findings: found };
   const start = startFor(nature.raster, learned);
   const recipe = recipeFor(optionsFrom(options, start));
   const live = hooks.live && judgedView(nature, prepared, nature.liveView(hooks.live));
@@ -64,6 +62,11 @@ export async function denoiseJudged(
   const kept = notable([{ kind: 'kept', amount: judged.keptShare }]);
   const statistics = { ...result.statistics, inferSeconds };
   return { ...result, raster, statistics, findings: [...found, ...kept, ...checkRemoved(page, raster)] };
+}
+
+/** A page in which there is nothing to remove, in the samples asked for. */
+function unchanged(page: Raster, { samples }: DenoiseOptions): DenoiseResult {
+  return { raster: samples === 'float32' ? asFloats(page) : page, statistics: noTraining, notes: [] };
 }
 
 /** A live view that shows pieces as the result will have them; where they end, what lies beyond is not judged with them. */
