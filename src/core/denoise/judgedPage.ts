@@ -1,4 +1,5 @@
 import type { Engine } from '../engines/engine';
+import { restoreMasked } from '../image/fill';
 import { asFloats, type Raster } from '../image/raster';
 import { cropRaster, type Region } from '../image/region';
 import { parameterCount } from '../network/layout';
@@ -55,6 +56,7 @@ export async function denoiseJudged(
   const live = hooks.live && judgedView(nature, prepared, nature.liveView(hooks.live));
   const cleaned = await cleanPage(prepared, recipe, options.seed, engine, { ...hooks, live }, start);
   const begun = performance.now();
+  restoreMasked(prepared.filled, prepared.mask, cleaned.raster);
   const judged = await keepStructure(prepared.filled, cleaned.raster, nature.noise, hooks);
   const result = finished(prepared, { ...cleaned, raster: judged.raster }, recipe, options.seed);
   const raster = nature.together(result.raster);
