@@ -52,13 +52,14 @@ export function checkPage(page: Raster): readonly AssumptionWarning[] {
 }
 
 /** The same of a page that was looked at. */
-export function checkNature({ raster, mosaicShare, isFree }: PageNature): readonly AssumptionWarning[] {
+export function checkNature({ raster, mosaicShare, isFree, isCounted }: PageNature): readonly AssumptionWarning[] {
   if (isFree) return [{ kind: 'noNoise', amount: 1 }];
   return notable([
     ...(mosaicShare === undefined ? [] : [{ kind: 'mosaic', amount: mosaicShare } as const]),
     { kind: 'correlated', amount: neighbourCorrelation(raster) },
     { kind: 'jpegBlocks', amount: blockGridStrength(raster) },
-    { kind: 'clipped', amount: clippedShare(raster) },
+    // where nothing was counted nothing is cut off
+    { kind: 'clipped', amount: isCounted ? 0 : clippedShare(raster) },
   ]);
 }
 

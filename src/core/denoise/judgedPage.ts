@@ -1,3 +1,4 @@
+import { restoreMasked } from '../image/fill';
 import { asFloats, type Raster } from '../image/raster';
 import { cropRaster, type Region } from '../image/region';
 import type { Machine } from '../methods/machine';
@@ -56,6 +57,7 @@ export async function denoiseJudged(
   const run = { page: prepared, options: optionsFrom(options, start), machine, hooks: { ...hooks, live }, start };
   const cleaned = await methodOf(options.method).clean(run);
   const begun = performance.now();
+  restoreMasked(prepared.filled, prepared.mask, cleaned.raster);
   const judged = await keepStructure(prepared.filled, cleaned.raster, nature.noise, hooks);
   const result = finished(prepared, { ...cleaned, raster: judged.raster }, options.samples ?? 'asSource', options.seed);
   const raster = nature.together(result.raster);

@@ -3,6 +3,9 @@ import { dithered } from '../image/dither';
 import { halfToNumber, numberToHalf } from '../image/halfFloat';
 import { asFloats, integerRange, type Raster, type SampleArray } from '../image/raster';
 import { roundHalfEven } from '../image/rounding';
+import type { SampleMask } from '../image/sampleMask';
+import { unmeasuredSamples } from '../image/unmeasured';
+import { valueStep } from '../image/valueStep';
 import { type Text, text } from '../text';
 import { createRandom } from './random';
 
@@ -10,6 +13,8 @@ import { createRandom } from './random';
 const fewWithNoise = 64;
 /** A clean page that spans fewer than this loses by rounding: in its smooth parts the error of the mean is the same everywhere. */
 const fewLevels = 16;
+/** Share of a page of few levels that is close to its median, whatever else it holds. */
+const leastClose = 0.25;
 /** Pictures of fewer bits have few levels to begin with. */
 const leastDepth = 8;
 const tail = 0.001;
@@ -17,33 +22,44 @@ const spanLimit = 1 << 18;
 /** Stream of random numbers; see createRandom. */
 const stream = 3;
 
-/** Whether a page holds so few integers that its result may be lost in rounding, such as counts of single photons. */
-function mayLoseByRounding(raster: Raster): boolean {
-  return raster.sampleFormat !== 'float' && raster.bitDepth >= leastDepth && levelSpan(raster) < fewWithNoise;
+/**
+ * The step between a page's values when it holds so few integers, the noise included, that its result may be lost in
+ * rounding, such as counts of single photons (1) or these times a counter's gain; else undefined.
+ */
+export function fewLevelsStep(raster: Raster, mask?: SampleMask): number | undefined {
+  if (raster.sampleFormat === 'float' || raster.bitDepth < leastDepth) return undefined;
+  const span = levelSpan(raster, mask);
+  if (span < fewWithNoise) return 1;
+  const step = valueStep(raster, mask);
+  return span < fewWithNoise * step ? step : undefined;
 }
+
+const mayLoseByRounding = (raster: Raster, mask?: SampleMask) => fewLevelsStep(raster, mask) !== undefined;
 
 type Samples = Pick<Raster, 'samples' | 'channels' | 'colorChannels'>;
 
-/** The finite colour samples from the lowest to the highest, a thousandth at each end left out. */
-function usualRange({ samples, channels, colorChannels }: Samples): { low: number; high: number } {
+/** The finite colour samples that are measurements, from the lowest to the highest, a thousandth at each end left out. */
+function usualRange({ samples, channels, colorChannels }: Samples, mask?: SampleMask): { low: number; high: number } {
   const step = Math.ceil(((samples.length / channels) * colorChannels) / spanLimit);
   const some: number[] = [];
   for (let pixel = 0; pixel < samples.length; pixel += step * channels) {
-    for (let c = 0; c < colorChannels; c++) if (Number.isFinite(samples[pixel + c])) some.push(samples[pixel + c]);
+    for (let at = pixel; at < pixel + colorChannels; at++) {
+      if (Number.isFinite(samples[at]) && !mask?.has(at)) some.push(samples[at]);
+    }
   }
   const sorted = Float64Array.from(some).sort();
   const cut = Math.floor(sorted.length * tail);
   return { low: sorted[cut], high: sorted[sorted.length - 1 - cut] };
 }
 
-function levelSpan(raster: Samples): number {
-  const { low, high } = usualRange(raster);
+function levelSpan(raster: Samples, mask?: SampleMask): number {
+  const { low, high } = usualRange(raster, mask);
   return high - low;
 }
 
 /** Whether a result is to be made by `resultOf`, out of what the network gives exactly. */
-export function needsExactResult(source: Raster, wanted: ResultSamples): boolean {
-  return source.sampleFormat === 'float' || wanted === 'float32' || mayLoseByRounding(source);
+export function needsExactResult(source: Raster, wanted: ResultSamples, mask?: SampleMask): boolean {
+  return source.sampleFormat === 'float' || wanted === 'float32' || mayLoseByRounding(source, mask);
 }
 
 /**
@@ -51,23 +67,27 @@ export function needsExactResult(source: Raster, wanted: ResultSamples): boolean
  * right, which rounding to ordinary integers would hide; pages of few levels are dithered when they become integers.
  * @param source the page as it was
  * @param exact the page after denoising, neither rounded nor cut to the range; its samples are used up
+ * @param mask the samples that are no measurements: their results do not matter
  */
 export function resultOf(
   source: Raster,
   exact: Raster,
   wanted: ResultSamples,
   seed: number,
+  mask?: SampleMask,
 ): { raster: Raster; notes: Text[] } {
   const isFloat = source.sampleFormat === 'float';
-  const hasFewLevels = mayLoseByRounding(source) && levelSpan(exact) < fewLevels;
-  if (isFloat || wanted === 'float32' || hasFewLevels) keepMeans(source, exact);
+  const mayLose = mayLoseByRounding(source, mask);
+  const hasFewLevels = mayLose && levelSpan(exact, mask) < fewLevels;
+  if (isFloat || wanted === 'float32' || mayLose) keepMeans(source, exact, mask);
   if (wanted === 'float32') return { raster: asFloats(exact), notes: [] };
   if (isFloat) return { raster: inDepthOf(source, exact), notes: [] };
   if (!hasFewLevels) return { raster: rounded(source, exact.samples), notes: [] };
   const note = text(
     'The values span so few whole numbers that rounding would lose them: the result is dithered, so that its mean stays. Write 32-bit floats to keep the values themselves.',
   );
-  return { raster: dithered(source, exact.samples, createRandom(seed, stream).next), notes: [note] };
+  const { next } = createRandom(seed, stream);
+  return { raster: dithered(source, exact.samples, next, mask?.flags), notes: [note] };
 }
 
 /** Samples are rounded to what the file can hold, so that the result is the same before and after it is written. */
@@ -78,8 +98,19 @@ function inDepthOf({ bitDepth }: Raster, { samples, ...shape }: Raster): Raster 
 
 /** As `resultOf` rounds, for a blend of a page and its result. */
 export function roundBlend(original: Raster, denoised: Raster, values: SampleArray): Raster {
-  const hasFewLevels = mayLoseByRounding(original) && levelSpan(denoised) < fewLevels;
-  return hasFewLevels ? dithered(original, values, createRandom(0, stream).next) : rounded(original, values);
+  const mask = mayHaveFewLevels(denoised) ? unmeasuredSamples(original).mask : undefined;
+  const hasFewLevels = mask && mayLoseByRounding(original, mask) && levelSpan(denoised, mask) < fewLevels;
+  if (!hasFewLevels) return rounded(original, values);
+  return dithered(original, values, createRandom(0, stream).next, mask.flags);
+}
+
+/** Whether it is worth while to look for what is no measurement: a good part of the page lies close together. */
+function mayHaveFewLevels({ samples, channels, colorChannels }: Samples): boolean {
+  const step = Math.ceil(((samples.length / channels) * colorChannels) / spanLimit);
+  const some: number[] = [];
+  for (let pixel = 0; pixel < samples.length; pixel += step * channels) some.push(samples[pixel]);
+  const median = Float64Array.from(some).sort()[some.length >> 1];
+  return some.filter((value) => Math.abs(value - median) < fewLevels).length >= leastClose * some.length;
 }
 
 function rounded(source: Raster, values: SampleArray): Raster {
@@ -97,7 +128,7 @@ function rounded(source: Raster, values: SampleArray): Raster {
  * Noise is zero on average, so what was removed must be, in every channel. Samples far beyond the usual ones do not count:
  * what is wrong with a single one would be spread over all.
  */
-function keepMeans(source: Raster, { samples: after }: Raster): void {
+function keepMeans(source: Raster, { samples: after }: Raster, mask?: SampleMask): void {
   const { samples: before, channels, colorChannels } = source;
   for (let c = 0; c < colorChannels; c++) {
     const { low, high } = usualRange({ samples: before.subarray(c), channels, colorChannels: 1 });
@@ -108,7 +139,7 @@ function keepMeans(source: Raster, { samples: after }: Raster): void {
     let removed = 0;
     let count = 0;
     for (let i = c; i < after.length; i += channels) {
-      if (!(before[i] >= least && before[i] <= most)) continue;
+      if (!(before[i] >= least && before[i] <= most) || mask?.has(i)) continue;
       removed += before[i] - after[i];
       count++;
     }

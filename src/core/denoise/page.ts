@@ -73,9 +73,15 @@ export async function denoisePage(
     raster = withSamplesOf(raster, result.raster);
     mergeChannels(raster, group, result.raster);
     statistics = addStatistics(statistics, result.statistics);
-    notes.push(...result.notes.map((note) => text('Channels {0}: {1}', listOf(group), note)));
+    notes.push(...result.notes.map((note) => ofChannels(group, note)));
   }
   return { raster, statistics, notes, learned, findings: largestOfEach(findings) };
+}
+
+function ofChannels(group: ChannelGroup, note: Text): Text {
+  return group.length === 1
+    ? text('Channel {0}: {1}', listOf(group), note)
+    : text('Channels {0}: {1}', listOf(group), note);
 }
 
 /** Each kind of finding once, with its largest amount. */

@@ -105,11 +105,11 @@ export async function cleanPage(
   hooks: DenoiseHooks = {},
   start?: Float32Array,
 ): Promise<CleanedPage> {
-  const { source: raster, filled, range, mask } = page;
+  const { source: raster, filled, range, foreign } = page;
   assertLargeEnough(raster);
   const { colorChannels: channels } = raster;
   const crop: CropShape = { channels, ...cropSizeFor(raster, recipe.cropSize), loss: recipe.loss };
-  const places = CropPlaces.of(filled, mask, crop.cropWidth, crop.cropHeight);
+  const places = CropPlaces.of(filled, foreign, crop.cropWidth, crop.cropHeight);
   const reader = createRegionReader(filled, range, places);
   const liveView = hooks.live && new LiveView(page, hooks.live);
   const trained = await train(
@@ -129,7 +129,7 @@ export async function cleanPage(
   const { trainer, iterations, loss, seconds: trainSeconds, endedEarly } = trained;
   try {
     const begun = now();
-    const isExact = needsExactResult(filled, recipe.samples);
+    const isExact = needsExactResult(filled, recipe.samples, page.mask);
     const cleaned = await applyNetwork(filled, reader, range, trainer, recipe.symmetries, hooks, isExact);
     return {
       raster: cleaned,
@@ -149,7 +149,7 @@ export function finished(
   samples: ResultSamples,
   seed: number,
 ): DenoiseResult {
-  const result = isExact ? resultOf(page.filled, raster, samples, seed) : { raster, notes: [] };
+  const result = isExact ? resultOf(page.filled, raster, samples, seed, page.mask) : { raster, notes: [] };
   return {
     raster: finishPage(page, result.raster),
     parameters,

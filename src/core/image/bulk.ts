@@ -1,4 +1,6 @@
 import type { Raster } from './raster';
+import type { SampleMask } from './sampleMask';
+import { valueStep } from './valueStep';
 
 /** Where the bulk of a page's values lies, whatever stands apart from it. */
 export interface Bulk {
@@ -14,7 +16,7 @@ const tail = 0.05;
 const wideGap = 2;
 /** The same of values that are known to stand for something else. */
 const knownGap = 0.25;
-/** Levels between integers that stand apart: counts of 0, 1 and 2 photons are neighbours, however few they are. */
+/** Levels that are in use between integers that stand apart: counts of 0, 1 and 2 photons are neighbours, however few they are. */
 const fewestLevels = 16;
 /** More values than this standing apart one by one at an end are part of the distribution. */
 const mostApart = 32;
@@ -37,8 +39,8 @@ export function bulkOf(sorted: Float64Array, isKnown: (value: number) => boolean
 }
 
 /** The smallest gap, in the page's units, beyond which a value can stand apart. */
-export function leastGapOf({ sampleFormat }: Pick<Raster, 'sampleFormat'>): number {
-  return sampleFormat === 'float' ? 0 : fewestLevels;
+export function leastGapOf(raster: Raster, mask?: SampleMask): number {
+  return raster.sampleFormat === 'float' ? 0 : fewestLevels * valueStep(raster, mask);
 }
 
 function percentiles(sorted: Float64Array): Bulk | undefined {

@@ -7,6 +7,10 @@ const leastSide = 5;
 const leastLargest = 8;
 /** Longer sides are not told apart. */
 const longestSide = 255;
+/** Rows and columns are looked at that have one value along so much of them: bad lines, and what a shift has left empty. */
+const leastRun = { share: 0.9, pixels: 24 };
+/** Isolated other values within an area from which on they tell how common these are there. */
+const fewestHoles = 3;
 /**
  * How unlikely it must be that noise made a square so even: the logarithm of one in a hundred thousand, for the number of
  * places where it might have.
@@ -17,6 +21,8 @@ const ringFrom = 2;
 const ringTo = 5;
 /** Where the value is rarer than this around the area, pixels of it that hang on by a thin part belong to it. */
 const rareAround = 0.3;
+/** Where it is rarer than this, the area is no part of the picture: around clipped whites there are more of them. */
+const foreignAround = 0.04;
 /** Pixels that an area grows along such parts. */
 const growth = 2;
 
@@ -34,11 +40,12 @@ interface Plane {
 
 /**
  * Masks areas of exactly one value that noise cannot have left so even: what a picture was masked with (0 outside of a
- * disc), and the flat parts of drawings. An area's squares must be improbable by how common its value, or the one beside
- * it, is around the area. So the dark ground of a photon count, the clipped blacks of a noisy photograph and the steps of
+ * disc, or in the lines that a shift has left empty), and the flat parts of drawings. An area's squares, or runs along a row
+ * or column, must be improbable by how common its value, or the one beside it, is around the area. So the dark ground of a photon count, the clipped blacks of a noisy photograph and the steps of
  * a smooth gradient are none. Returns how many samples are masked.
+ * @param foreign gets those areas whose value is hardly to be found around them: cut out of the picture, not clipped
  */
-export function maskConstantAreas(raster: Raster, mask: SampleMask): number {
+export function maskConstantAreas(raster: Raster, mask: SampleMask, foreign: SampleMask): number {
   const before = mask.count;
   const isInteger = raster.sampleFormat !== 'float';
   for (let channel = 0; channel < raster.colorChannels; channel++) {
@@ -50,7 +57,7 @@ export function maskConstantAreas(raster: Raster, mask: SampleMask): number {
       offset: channel,
       areClose: isInteger ? (a, b) => Math.abs(a - b) <= 1 : (a, b) => a === b,
     };
-    if (mayHoldSquares(plane)) maskAreas(plane, mask);
+    if (mayHoldSquares(plane) || hasRuns(plane)) maskAreas(plane, mask, foreign);
   }
   return mask.count - before;
 }
@@ -74,6 +81,36 @@ function mayHoldSquares({ samples, width, height, step, offset }: Plane): boolea
   return false;
 }
 
+/** Calls back for each run of one value along most of a row or column: its last pixel, and the way back. */
+function eachRun(
+  { samples, width, height, step, offset }: Plane,
+  found: (last: number, length: number, back: number) => void,
+): void {
+  const along = (lines: number, length: number, fromLine: number, fromPixel: number) => {
+    const least = Math.max(leastRun.pixels, leastRun.share * length);
+    for (let line = 0; line < lines; line++) {
+      let run = 1;
+      for (let i = 1, pixel = line * fromLine + fromPixel; i <= length; i++, pixel += fromPixel) {
+        if (i < length && samples[pixel * step + offset] === samples[(pixel - fromPixel) * step + offset]) run++;
+        else {
+          if (run >= least) found(pixel - fromPixel, run, -fromPixel);
+          run = 1;
+        }
+      }
+    }
+  };
+  along(height, width, width, 1);
+  along(width, height, 1, width);
+}
+
+function hasRuns(plane: Plane): boolean {
+  let any = false;
+  eachRun(plane, () => {
+    any = true;
+  });
+  return any;
+}
+
 /** Side of the largest square of one value whose lower right corner a pixel is, by pixel, at most `longestSide`. */
 function squaresOf({ samples, width, height, step, offset }: Plane): Uint8Array {
   const sides = new Uint8Array(width * height).fill(1);
@@ -88,7 +125,7 @@ function squaresOf({ samples, width, height, step, offset }: Plane): Uint8Array 
   return sides;
 }
 
-function maskAreas(plane: Plane, mask: SampleMask): void {
+function maskAreas(plane: Plane, mask: SampleMask, foreign: SampleMask): void {
   const { width, height, step, offset } = plane;
   const sides = squaresOf(plane);
   const core = new Uint8Array(width * height);
@@ -98,6 +135,10 @@ function maskAreas(plane: Plane, mask: SampleMask): void {
     any = true;
     fillSquare(core, pixel, leastSide, width);
   }
+  eachRun(plane, (last, length, back) => {
+    any = true;
+    for (let i = 0, pixel = last; i < length; i++, pixel += back) if (!mask.has(pixel * step + offset)) core[pixel] = 1;
+  });
   if (!any) return;
   const areas = labelled(plane, core);
   const around = sharesAround(plane, areas);
@@ -113,8 +154,17 @@ function maskAreas(plane: Plane, mask: SampleMask): void {
     const isArea = area > 0 && largest[area] >= leastLargest && needed[area] < longestSide;
     if (isArea && sides[pixel] >= needed[area]) fillSquare(members, pixel, needed[area], width);
   }
+  eachRun(plane, (last, length, back) => {
+    const area = areas[last];
+    if (area === 0 || length < needed[area] ** 2) return;
+    for (let i = 0, pixel = last; i < length; i++, pixel += back) members[pixel] = 1;
+  });
   for (let round = 1; round <= growth; round++) grow(plane, members, areas, around, round);
-  for (let pixel = 0; pixel < members.length; pixel++) if (members[pixel]) mask.add(pixel * step + offset);
+  for (let pixel = 0; pixel < members.length; pixel++) {
+    if (!members[pixel]) continue;
+    mask.add(pixel * step + offset);
+    if (around[areas[pixel]] < foreignAround) foreign.add(pixel * step + offset);
+  }
 }
 
 /**
@@ -182,7 +232,10 @@ function labelled({ samples, width, height, step, offset }: Plane, core: Uint8Ar
   return labels;
 }
 
-/** By area, how common its value is beyond its edge, those that are close included; between 0 and 1. */
+/**
+ * By area, how common its value is beyond its edge or, when that is more, within it; values that are close count too,
+ * where they are areas as well: the next step of a gradient, not a photon on a dark ground. Between 0 and 1.
+ */
 function sharesAround(plane: Plane, areas: Int32Array): number[] {
   const { samples, width, height, step, offset, areClose } = plane;
   const all: number[] = [];
@@ -196,13 +249,31 @@ function sharesAround(plane: Plane, areas: Int32Array): number[] {
       const other = pixel + distance * direction;
       if (areas[other] === area) return;
       all[area] = (all[area] ?? 0) + 1;
-      if (areClose(samples[other * step + offset], samples[pixel * step + offset]))
-        close[area] = (close[area] ?? 0) + 1;
+      if (isAlike(other, pixel)) close[area] = (close[area] ?? 0) + 1;
     }
   };
+  const isAlike = (other: number, pixel: number): boolean => {
+    const at = other * step + offset;
+    const value = samples[at];
+    if (value === samples[pixel * step + offset]) return true;
+    if (!areClose(value, samples[pixel * step + offset])) return false;
+    let equal = 0;
+    for (const beside of [at - step, at + step, at - width * step, at + width * step])
+      if (samples[beside] === value) equal++;
+    return equal >= 2;
+  };
+  const sizes: number[] = [];
+  const holes: number[] = [];
   for (let y = 0, pixel = 0; y < height; y++) {
     for (let x = 0; x < width; x++, pixel++) {
-      if (areas[pixel] === 0) continue;
+      if (areas[pixel] === 0) {
+        const around = areas[pixel - 1];
+        const isInside = x > 0 && x < width - 1 && y > 0 && y < height - 1;
+        const others = [areas[pixel + 1], areas[pixel - width], areas[pixel + width]];
+        if (isInside && around > 0 && others.every((area) => area === around)) holes[around] = (holes[around] ?? 0) + 1;
+        continue;
+      }
+      sizes[areas[pixel]] = (sizes[areas[pixel]] ?? 0) + 1;
       largest = Math.max(largest, areas[pixel]);
       look(pixel, 1, width - 1 - x);
       look(pixel, -1, x);
@@ -210,5 +281,9 @@ function sharesAround(plane: Plane, areas: Int32Array): number[] {
       look(pixel, -width, y);
     }
   }
-  return Array.from({ length: largest + 1 }, (_, area) => ((close[area] ?? 0) + 1) / ((all[area] ?? 0) + 2));
+  return Array.from({ length: largest + 1 }, (_, area) => {
+    const beyond = ((close[area] ?? 0) + 1) / ((all[area] ?? 0) + 2);
+    const inside = holes[area] ?? 0;
+    return inside < fewestHoles ? beyond : Math.max(beyond, 1 - inside / (sizes[area] + inside));
+  });
 }

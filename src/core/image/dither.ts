@@ -16,8 +16,9 @@ const largestDebt = 1;
  * 1976, rows in turn from left and right), with random thresholds against patterns. Other channels are `source`'s.
  * @param source gives format, depth and the samples of other channels
  * @param values as many as samples, any numbers; those of colour channels are read
+ * @param fixed 1 for samples that stay as `source` has them: neither do they take what others hand on
  */
-export function dithered(source: Raster, values: SampleArray, random: Uniform): Raster {
+export function dithered(source: Raster, values: SampleArray, random: Uniform, fixed?: Uint8Array): Raster {
   const { width, height, channels, colorChannels, sampleFormat, bitDepth } = source;
   const { min, max } = integerRange(sampleFormat, bitDepth);
   const samples = new (sampleArrayFor(sampleFormat, bitDepth))(values.length);
@@ -30,6 +31,7 @@ export function dithered(source: Raster, values: SampleArray, random: Uniform): 
       const step = row % 2 === 0 ? 1 : -1;
       for (let n = 0, x = step > 0 ? 0 : width - 1; n < width; n++, x += step) {
         const at = (y * width + x) * channels + c;
+        if (fixed?.[at]) continue;
         const wanted = values[at] + here[x];
         const threshold = 0.5 + thresholdSpread * (2 * random() - 1);
         const sample = Math.min(max, Math.max(min, Math.floor(wanted + threshold)));
@@ -48,7 +50,7 @@ export function dithered(source: Raster, values: SampleArray, random: Uniform): 
       here = below;
       below = done;
     }
-    settle(samples, values, c, channels, { min, max }, random);
+    settle(samples, values, c, channels, { min, max }, random, fixed);
   }
   return { ...source, samples };
 }
@@ -56,7 +58,7 @@ export function dithered(source: Raster, values: SampleArray, random: Uniform): 
 /** For each step of the sum that is still owed, places that are looked at before the rest is given up. */
 const mostLooks = 1000;
 
-/** Pays what the last row owes to nobody: few steps, at places drawn by how far they are from what they should be. */
+/** Pays what the last row, and those beside samples that stay, owe to nobody: few steps, at places drawn by how far they are from what they should be. */
 function settle(
   samples: SampleArray,
   values: SampleArray,
@@ -64,16 +66,17 @@ function settle(
   channels: number,
   { min, max }: { min: number; max: number },
   random: Uniform,
+  fixed?: Uint8Array,
 ): void {
   const pixels = samples.length / channels;
   let owed = 0;
-  for (let i = channel; i < samples.length; i += channels) owed += values[i] - samples[i];
+  for (let i = channel; i < samples.length; i += channels) if (!fixed?.[i]) owed += values[i] - samples[i];
   const step = Math.sign(owed);
   let left = Math.round(Math.abs(owed));
   for (let look = left * mostLooks; look > 0 && left > 0; look--) {
     const at = Math.floor(random() * pixels) * channels + channel;
     const isAtEnd = samples[at] === (step > 0 ? max : min);
-    if (isAtEnd || random() >= step * (values[at] - samples[at])) continue;
+    if (fixed?.[at] || isAtEnd || random() >= step * (values[at] - samples[at])) continue;
     samples[at] += step;
     left--;
   }

@@ -7,6 +7,8 @@ const blockPixels = blockSide * blockSide;
 const blockLimit = 1 << 14;
 /** Samples looked at of what was removed; of larger pages every n-th row. */
 const sampleLimit = 1 << 22;
+/** Of fewer pixels the correlation of what was removed says nothing. */
+const fewestPixels = 64;
 /** Share of the blocks, those that vary least, that are taken for noise on a smooth ground. */
 const smoothShare = 0.1;
 const middle = (blockSide - 1) / 2;
@@ -136,6 +138,7 @@ function removedMoments(original: Raster, denoised: Raster, channel: number): Mo
       count++;
     }
   }
+  if (count < fewestPixels) return { variance: Number.NaN, covariance: Number.NaN };
   const mean = sum / count;
   return { variance: squares / count - mean * mean, covariance: products / count - mean * mean };
 }

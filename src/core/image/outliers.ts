@@ -9,6 +9,11 @@ const leastIntegerSpan = 4;
 /** In spans of the bulk: beyond this nothing is compared, it would drown everything else. */
 const absurdReach = 1000;
 const mostAbsurd = 0.05;
+/** In spans of the bulk: salt and pepper does not reach so far, and single pixels that do may be more. */
+const farReach = 10;
+const mostFar = 0.06;
+/** Share of such pixels that must have none of them beside it: else they may be fine lines. */
+const lonelyShare = 0.5;
 /** Share of the samples that may be outliers. More are noise (salt and pepper), which is to be removed. */
 const mostOutliers = 0.01;
 /** Share of the samples that may be looked at. */
@@ -29,20 +34,27 @@ export function maskOutliers(raster: Raster, bulk: Bulk, mask: SampleMask): numb
   const isInteger = raster.sampleFormat !== 'float';
   const span = isInteger ? Math.max(leastIntegerSpan, bulk.span) : bulk.span;
   const total = raster.width * raster.height * raster.colorChannels;
-  const found = beyond(raster, bulk.low - reach * span, bulk.high + reach * span, mask, mostAbsurd * total);
+  const found = beyond(raster, bulk.low - reach * span, bulk.high + reach * span, mask, mostFar * total);
   if (found.length === 0) return 0;
   const before = mask.count;
-  const isAbsurd = (at: number) => {
+  const isBeyond = (at: number, spans: number) => {
     const value = raster.samples[at];
-    return value < bulk.low - absurdReach * span || value > bulk.high + absurdReach * span;
+    return value < bulk.low - spans * span || value > bulk.high + spans * span;
   };
+  const isAbsurd = (at: number) => isBeyond(at, absurdReach);
   const inBadLine = badLines(raster, found);
   const single = found.filter((at) => !inBadLine(at));
-  const isRare = single.length <= mostCandidates * total;
-  const isolated = isRare ? single.filter((at) => isIsolated(raster, at, bulk, mask)) : [];
+  const isolatedOf = (some: readonly number[], most: number) =>
+    some.length <= most * total ? some.filter((at) => isIsolated(raster, at, bulk, mask)) : [];
+  const isolated = isolatedOf(single, mostCandidates);
   const inLines = found.filter((at) => inBadLine(at) && isIsolated(raster, at, bulk, mask));
-  for (const at of found.filter(isAbsurd)) mask.add(at);
-  if (isolated.length <= mostOutliers * total) for (const at of isolated) mask.add(at);
+  const absurd = found.filter(isAbsurd);
+  if (absurd.length <= mostAbsurd * total) for (const at of absurd) mask.add(at);
+  if (isolated.length > 0 && isolated.length <= mostOutliers * total) for (const at of isolated) mask.add(at);
+  else {
+    const far = single.filter((at) => isBeyond(at, farReach));
+    if (areLonely(raster, far)) for (const at of isolatedOf(far, mostFar)) mask.add(at);
+  }
   for (const at of inLines) mask.add(at);
   return mask.count - before;
 }
@@ -59,6 +71,13 @@ function beyond(raster: Raster, low: number, high: number, mask: SampleMask, mos
     }
   }
   return found;
+}
+
+function areLonely({ width, channels }: Raster, found: readonly number[]): boolean {
+  const all = new Set(found);
+  const steps = [channels, -channels, width * channels, -width * channels];
+  const lonely = found.filter((at) => !steps.some((step) => all.has(at + step)));
+  return lonely.length >= lonelyShare * found.length;
 }
 
 /** Tells of a sample whether most of its row or column, in its channel, is among those found. */

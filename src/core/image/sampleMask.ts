@@ -16,6 +16,13 @@ export class SampleMask {
     return mask;
   }
 
+  copy(): SampleMask {
+    const copy = new SampleMask(this.length);
+    copy.marks = this.marks?.slice();
+    copy.marked = this.marked;
+    return copy;
+  }
+
   /** [height][width][channel] of the raster, 1 where a sample is marked; undefined when none is. */
   get flags(): Uint8Array | undefined {
     return this.marks;

@@ -3,7 +3,7 @@ import { integerRange, type Raster } from './raster';
 import type { SampleMask } from './sampleMask';
 
 /** Absolute values that float files use for "no value", besides those too large to be measured. */
-const wellKnown = new Set([999, 9999, 99999, 999999, 32767, 32768, 65535, 2147483647, 2147483648, 4294967295]);
+const wellKnown = new Set([999, 999.25, 9999, 99999, 999999, 32767, 32768, 65535, 2147483647, 2147483648, 4294967295]);
 /** Fill values such as 1e20, 9.96921e36 (netCDF) and the largest float. */
 const tooLarge = 1e19;
 
@@ -16,6 +16,11 @@ export function isKnownSentinel({ sampleFormat, bitDepth }: Raster): (value: num
   if (bitDepth <= 8) return () => false;
   const { min, max } = integerRange(sampleFormat, bitDepth);
   return (value) => value === min || value >= max - 1 || value === -9999;
+}
+
+/** Whether a value means "no measurement" also where it occurs once; others too large to be measured may be accidents. */
+export function isNamedSentinel(raster: Raster, value: number): boolean {
+  return raster.sampleFormat === 'float' ? wellKnown.has(Math.abs(value)) : isKnownSentinel(raster)(value);
 }
 
 /** Far values of more kinds than this are a long tail. */
@@ -46,7 +51,7 @@ export function maskSentinels(
   mask: SampleMask,
 ): Sentinel[] {
   const isKnown = isKnownSentinel(raster);
-  const leastGap = leastGapOf(raster);
+  const leastGap = leastGapOf(raster, mask);
   const bounds = { low: bulk.low - farFrom * bulk.span, high: bulk.high + farFrom * bulk.span };
   const sorted = [...far.keys()].sort((a, b) => a - b);
   const isSentinel = (value: number, i: number): boolean => {

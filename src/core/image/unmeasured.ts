@@ -4,7 +4,7 @@ import { halfToNumber, numberToHalf } from './halfFloat';
 import { maskOutliers } from './outliers';
 import type { Raster } from './raster';
 import { SampleMask, sortedMeasurements } from './sampleMask';
-import { farValues, isKnownSentinel, maskSentinels } from './sentinels';
+import { farValues, isKnownSentinel, isNamedSentinel, maskSentinels } from './sentinels';
 
 /**
  * A kind of samples that are no measurements, and how many there are:
@@ -24,9 +24,13 @@ export interface UnmeasuredFinding {
   readonly value?: number;
 }
 
-/** What of a page is not to be learned from, judged or changed. */
+/** What of a page is not to be judged or changed. */
 export interface Unmeasured {
   readonly mask: SampleMask;
+  /** Those that the network must not see: not the areas of one value that are part of the picture, such as clipped whites. */
+  readonly foreign: SampleMask;
+  /** Those without any areas of one value, which tell what a page is. */
+  readonly gaps: SampleMask;
   readonly findings: readonly UnmeasuredFinding[];
 }
 
@@ -60,14 +64,22 @@ function findUnmeasured(raster: Raster): Unmeasured {
       declared,
     );
   }
-  const bulk = bulkOf(sortedMeasurements(raster, mask), isKnownSentinel(raster), leastGapOf(raster));
+  let [gaps, foreign] = [mask, mask];
+  const bulk = bulkOf(sortedMeasurements(raster, mask), isKnownSentinel(raster), leastGapOf(raster, mask));
   if (bulk) {
     const far = farValues(raster, bulk, mask);
-    if (far) for (const { value, count } of maskSentinels(raster, bulk, far, mask)) add('noData', count, value);
-    if (far?.size !== 0) add('outlier', maskOutliers(raster, bulk, mask));
-    add('constant', maskConstantAreas(raster, mask));
+    // a value that is there once may be absurd; it is no convention
+    let single = 0;
+    for (const { value, count } of far ? maskSentinels(raster, bulk, far, mask) : []) {
+      if (count > 1 || isNamedSentinel(raster, value)) add('noData', count, value);
+      else single++;
+    }
+    add('outlier', single + (far?.size === 0 ? 0 : maskOutliers(raster, bulk, mask)));
+    gaps = mask.copy();
+    foreign = mask.copy();
+    add('constant', maskConstantAreas(raster, mask, foreign));
   }
-  return { mask, findings };
+  return { mask, foreign, gaps, findings };
 }
 
 /** Masks the colours of pixels of alpha 0 and returns how many these are. An alpha that is 0 throughout means nothing. */

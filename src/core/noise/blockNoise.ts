@@ -1,5 +1,8 @@
 import type { Raster } from '../image/raster';
+import type { SampleMask } from '../image/sampleMask';
 
+/** Samples of a block that may be filled in; more of them would smooth it. */
+const mostFilled = 4;
 /** Side of the blocks that are looked at. */
 const side = 8;
 const pixels = side * side;
@@ -58,13 +61,15 @@ export interface BlockSurvey {
 }
 
 /**
- * Looks at 8x8 blocks all over one channel of a page; blocks that hold NaN or infinities are left out.
+ * Looks at 8x8 blocks all over one channel of a page; blocks that hold NaN or infinities, or more than a few samples
+ * that were filled in, are left out.
  * @param spacing pixels from one sample of a block to the next: 2 looks at the places of 2x2 cells apart, in turn
  */
 export function surveyBlocks(
   { samples, width, height, channels }: Raster,
   channel: number,
   spacing: 1 | 2,
+  gaps?: SampleMask,
 ): BlockSurvey {
   const blocks: BlockNoise[] = [];
   let constant = 0;
@@ -77,9 +82,13 @@ export function surveyBlocks(
       const left = column + (count % spacing);
       const top = row + ((count >> 1) % spacing);
       count++;
+      let filled = 0;
       for (let i = 0; i < pixels; i++) {
-        values[i] = samples[((top + spacing * (i >> 3)) * width + left + spacing * (i & 7)) * channels + channel];
+        const at = ((top + spacing * (i >> 3)) * width + left + spacing * (i & 7)) * channels + channel;
+        values[i] = samples[at];
+        if (gaps?.has(at)) filled++;
       }
+      if (filled > mostFilled) continue;
       if (values.every((value) => value === values[0])) constant++;
       else if (values.every(Number.isFinite)) blocks.push(blockNoise(values));
     }

@@ -1,4 +1,5 @@
-import type { Raster } from '../image/raster';
+import { integerRange, type Raster } from '../image/raster';
+import type { SampleMask } from '../image/sampleMask';
 import { type BlockNoise, type BlockSurvey, looksLikeNoise, surveyBlocks } from './blockNoise';
 
 /** Of a page whose channels hold no more values than these, the values themselves tell little. */
@@ -20,6 +21,9 @@ const smootherLeast = { share: 0.25, ofNoise: 0.8 };
 const mostReach = 2;
 /** Where so many neighbours have the very same value, the ground is drawn, not recorded. */
 const drawnShare = 0.5;
+/** Counts a pixel up to which a page is sparse, and their variance over their mean as far as it can be told. */
+const mostSparse = 4;
+const poisson = { least: 0.6, most: 1.6 };
 /** Blocks of one value among all, from which on they tell of a page without noise when no other block does. */
 const constantShare = 0.25;
 
@@ -50,10 +54,11 @@ interface ChannelCurve {
  * it goes on as the last point's, or along the line through all of them where that is more, because noise taken for
  * less than it is does more harm here than the opposite. Pages without such blocks (covered by texture, letters or dots)
  * get one value from the least estimate of each block.
+ * @param gaps the samples that were filled in, as they were no measurements
  * @param spacing 2 for a mosaic: compares pixels of the same place in the 2x2 cells only
  */
-export function estimateNoiseCurve(raster: Raster, spacing: 1 | 2 = 1): NoiseCurve {
-  const channels = Array.from({ length: raster.colorChannels }, (_, c) => channelCurve(raster, c, spacing));
+export function estimateNoiseCurve(raster: Raster, gaps?: SampleMask, spacing: 1 | 2 = 1): NoiseCurve {
+  const channels = Array.from({ length: raster.colorChannels }, (_, c) => channelCurve(raster, c, spacing, gaps));
   const varying = channels.filter(({ points }) => points.length > 0);
   return {
     varianceAt: (value, channel) => varianceAt(channels[channel], value),
@@ -78,12 +83,13 @@ function varianceAt({ points, slope, floor }: ChannelCurve, value: number): numb
   return Math.max(floor, end.variance + Math.max(0, slope * beyond));
 }
 
-function channelCurve(raster: Raster, channel: number, spacing: 1 | 2): ChannelCurve {
-  const survey = surveyBlocks(raster, channel, spacing);
+function channelCurve(raster: Raster, channel: number, spacing: 1 | 2, gaps?: SampleMask): ChannelCurve {
+  const survey = surveyBlocks(raster, channel, spacing, gaps);
   const { blocks } = survey;
-  const values = fewValuesOf(raster, channel);
+  const values = fewValuesOf(raster, channel, gaps);
   // a few photons a pixel make few values, too: but these follow each other, and are scattered as noise is
-  const isCounted = values !== undefined && (raster.sampleFormat === 'float' || isCount(values)) && isWhite(blocks);
+  const areCounts = values ? raster.sampleFormat === 'float' || isCount(values, raster) : isSparse(blocks);
+  const isCounted = areCounts && isWhite(blocks);
   const floor = raster.sampleFormat === 'float' || isCounted ? 0 : roundingVariance;
   if (values && !isCounted) return blocks.length > 0 ? flat(0, floor) : unknown;
   const smooth = blocks.filter((block) => looksLikeNoise(block, isCounted));
@@ -146,6 +152,13 @@ function leastVariance({ blocks, constant }: BlockSurvey): number {
   return quantile(blocks, smootherLeast.share, ({ least }) => least) / smootherLeast.ofNoise;
 }
 
+/** Whether most of a page holds few counts of photons: their variance is their mean. */
+function isSparse(blocks: readonly BlockNoise[]): boolean {
+  if (blocks.length === 0 || quantile(blocks, 0.5, ({ mean }) => mean) > mostSparse) return false;
+  const dispersion = quantile(blocks, 0.5, ({ variance, mean }) => variance / mean);
+  return dispersion > poisson.least && dispersion < poisson.most;
+}
+
 /** Whether the blocks as a whole are as white noise is, whatever values it takes. */
 function isWhite(blocks: readonly BlockNoise[]): boolean {
   if (blocks.length === 0) return false;
@@ -159,14 +172,29 @@ function quantile<T>(of: readonly T[], share: number, value: (item: T) => number
 }
 
 /** The values of a channel when these are few. */
-function fewValuesOf({ samples, channels }: Raster, channel: number): ReadonlySet<number> | undefined {
+function fewValuesOf(
+  { samples, channels }: Raster,
+  channel: number,
+  gaps?: SampleMask,
+): ReadonlySet<number> | undefined {
   const values = new Set<number>();
   for (let i = channel; i < samples.length; i += channels) {
-    values.add(samples[i]);
+    if (!gaps?.has(i)) values.add(samples[i]);
     if (values.size > fewValues) return undefined;
   }
   return values;
 }
 
-/** Whether at least every other whole number of those spanned is there. */
-const isCount = (values: ReadonlySet<number>) => Math.max(...values) - Math.min(...values) < 2 * values.size;
+/**
+ * Whether at least every other whole number of those spanned is there. From nothing up, and not to the end of the range,
+ * these may be multiples of a counter's gain.
+ */
+function isCount(values: ReadonlySet<number>, { sampleFormat, bitDepth }: Raster): boolean {
+  const sorted = [...values].sort((a, b) => a - b);
+  const largest = sorted[sorted.length - 1];
+  if (largest - sorted[0] < 2 * sorted.length) return true;
+  const gain = sorted[1];
+  const areMultiples = sorted[0] === 0 && sorted.every((value) => value % gain === 0);
+  const isInside = largest < integerRange(sampleFormat, bitDepth).max;
+  return areMultiples && isInside && sorted.length > 2 && largest / gain < 2 * sorted.length;
+}

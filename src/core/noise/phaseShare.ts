@@ -1,9 +1,12 @@
 import type { Raster } from '../image/raster';
+import type { SampleMask } from '../image/sampleMask';
 import { estimateNoiseCurve, type NoiseCurve } from './noiseCurve';
 
 /** Side of the windows that are looked at; each has four quarters that must agree. */
 const side = 16;
 const half = side / 2;
+/** Share of a window that may be filled in, as it was no measurement. */
+const mostFilled = 0.1;
 /** Windows looked at in a page; of larger pages every n-th row and column of them. */
 const windowLimit = 1 << 10;
 /** The alternation of a window, in standard errors, from which on it is not noise. */
@@ -27,28 +30,32 @@ const patterns = [
  * Share of a grey page's 16x16 windows in which brightness alternates between the places of 2x2 cells, evenly all over
  * the window: near 1 for the raw data of cameras and for chequerboards, near 0 for pictures, letters and white noise.
  */
-export function phaseShare(raster: Raster): number {
+export function phaseShare(raster: Raster, gaps?: SampleMask): number {
   const { samples, width, height, channels } = raster;
   const columns = Math.floor((width - 2) / side);
   const rows = Math.floor((height - 2) / side);
   if (columns < 1 || rows < 1) return 0;
   const step = Math.max(1, Math.ceil(Math.sqrt((columns * rows) / windowLimit)));
-  const noise = estimateNoiseCurve(raster, 2);
+  const noise = estimateNoiseCurve(raster, gaps, 2);
   const plane = new Float64Array((side + 2) ** 2);
   let alternating = 0;
   let count = 0;
   for (let row = 0; row < rows; row += step) {
     for (let column = 0; column < columns; column += step) {
+      let filled = 0;
       for (let i = 0; i < plane.length; i++) {
         const y = row * side + Math.floor(i / (side + 2));
         const x = column * side + (i % (side + 2));
-        plane[i] = samples[(y * width + x) * channels];
+        const at = (y * width + x) * channels;
+        plane[i] = samples[at];
+        if (gaps?.has(at)) filled++;
       }
+      if (filled > mostFilled * plane.length) continue;
       count++;
       if (alternates(plane, noise)) alternating++;
     }
   }
-  return alternating / count;
+  return count > 0 ? alternating / count : 0;
 }
 
 /** @param plane a window with a margin of one pixel: [row][column] */

@@ -101,6 +101,18 @@ describe('a page of single counts', () => {
     expect(mean(raster.samples)).toBeCloseTo(3 / (side * side), 4);
   });
 
+  it.each([
+    ['a gain of 100', 100, () => false],
+    ['a gain of 37 and a corner without data', 37, (i: number) => i % side < 20 && i < 20 * side],
+    ['bad pixels', 1, (i: number) => i % 401 === 200],
+  ])('keeps its mean with %s, and what is no count', async (_, gain, isMissing) => {
+    const samples = Uint16Array.from(counts(0.3), (value, i) => (isMissing(i) ? 65_535 : gain * value));
+    const { raster } = await denoise(grey(samples), options(), machineOn(engine));
+    const counted = (values: ArrayLike<number>) => Array.from(values).filter((__, i) => !isMissing(i));
+    expect(Math.abs(mean(counted(raster.samples)) / mean(counted(samples)) - 1)).toBeLessThan(0.02);
+    expect(samples.every((value, i) => !isMissing(i) || raster.samples[i] === value)).toBe(true);
+  });
+
   it('comes out the same from the same seed', async () => {
     const page = grey(Uint8Array.from(counts(0.2)));
     const run = async (seed: number) => (await denoise(page, options({ seed }), machineOn(engine))).raster.samples;

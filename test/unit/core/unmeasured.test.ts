@@ -81,7 +81,7 @@ describe('a gap in a picture', () => {
         const expected = (await denoise(whole, options, machineOn(engine))).raster.samples;
         const { raster, notes } = await denoise(holed, options, machineOn(engine));
         expect(notes).toHaveLength(1);
-        expect(inEnglish(notes[0])).toMatch(/^\d+ sample/);
+        expect(inEnglish(notes[0])).toMatch(/^(\d+ samples|One sample) /);
         let [farthest, squares, count] = [0, 0, 0];
         expect(raster.samples.every((v, i) => !isInGap(i) || Object.is(v, holed.samples[i]))).toBe(true);
         raster.samples.forEach((result, i) => {
@@ -276,6 +276,24 @@ describe('areas of one value', () => {
   });
 });
 
+describe('empty lines at the edge of a picture', () => {
+  it.each([
+    ['rows', 0, (i: number) => Math.floor(i / side) < 2],
+    ['columns', 255, (i: number) => i % side > side - 3],
+  ])('stay as they are (%s of %d)', async (_, value, isEmpty) => {
+    const random = createRandom(8);
+    const samples = Uint8Array.from({ length: side * side }, (__, i) =>
+      isEmpty(i) ? value : Math.max(0, Math.min(255, 110 + (i % side) + 15 * random.normal())),
+    );
+    const raster: Raster = {
+      ...{ width: side, height: side, channels: 1, colorChannels: 1 },
+      ...{ sampleFormat: 'uint', bitDepth: 8, samples },
+    };
+    const { raster: result } = await denoise(raster, options, machineOn(blurringEngine(1)));
+    expect(samples.every((v, i) => !isEmpty(i) || result.samples[i] === v)).toBe(true);
+  });
+});
+
 describe('transparent pixels', () => {
   const withAlpha = (associated: boolean): Raster => {
     const random = createRandom(2);
@@ -307,7 +325,7 @@ describe('transparent pixels', () => {
   it('keep their colours and do not darken the edge of what is seen', async () => {
     const raster = withAlpha(false);
     const { raster: result, notes } = await denoise(raster, options, machineOn(blurringEngine(3)));
-    expect(notes.map(inEnglish)).toEqual([`${16 * side} transparent pixel(s) keep their colours.`]);
+    expect(notes.map(inEnglish)).toEqual([`${16 * side} transparent pixels keep their colours.`]);
     result.samples.forEach((value, i) => {
       const x = Math.floor(i / 4) % side;
       if (x < 16 || i % 4 === 3) expect(value).toBe(raster.samples[i]);
