@@ -12,7 +12,7 @@ const absurdReach = 1000;
 const mostAbsurd = 0.05;
 /** In spans of the bulk: salt and pepper does not reach so far, and single pixels that do may be more. */
 const farReach = 10;
-const mostFar = 0.06;
+const mostFar = 0.05;
 /** Share of such pixels that must have none of them beside it: else they may be fine lines. */
 const lonelyShare = 0.5;
 /** Share of the samples that may be outliers. More are noise (salt and pepper), which is to be removed. */

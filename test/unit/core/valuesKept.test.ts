@@ -104,6 +104,13 @@ describe('hot pixels', () => {
     expect(kindsOf(lines)).toEqual([]);
   });
 
+  it('do not pass for photons', () => {
+    const rare = page((_x, _y, random) => 0.5 + 0.06 * random.normal() + (random.next() < 0.05 ? 3 : 0), {
+      ...{ sampleFormat: 'float', bitDepth: 32 },
+    });
+    expect(natureOf(rare).noise.varianceAt(0.5, 0)).toBeLessThan(0.1);
+  });
+
   it('do not make structure, nor nothing, of the noise', () => {
     const clean = natureOf(page(scene)).noise.varianceAt(600, 0);
     const hot = page((x, y, random) => (random.next() < 0.008 ? 40_000 : scene(x, y, random)));
