@@ -13,6 +13,8 @@ import { createRandom } from './random';
 const fewWithNoise = 64;
 /** A clean page that spans fewer than this loses by rounding: in its smooth parts the error of the mean is the same everywhere. */
 const fewLevels = 16;
+/** Share of a page that is a dark ground. */
+const leastDark = 0.25;
 /** Share of a page of few levels that is close to its median, whatever else it holds. */
 const leastClose = 0.25;
 /** Pictures of fewer bits have few levels to begin with. */
@@ -78,7 +80,7 @@ export function resultOf(
 ): { raster: Raster; notes: Text[] } {
   const isFloat = source.sampleFormat === 'float';
   const mayLose = mayLoseByRounding(source, mask);
-  const hasFewLevels = mayLose && levelSpan(exact, mask) < fewLevels;
+  const hasFewLevels = mayLose && losesByRounding(source, exact, mask);
   if (isFloat || wanted === 'float32' || mayLose) keepMeans(source, exact, mask);
   if (wanted === 'float32') return { raster: asFloats(exact), notes: [] };
   if (isFloat) return { raster: inDepthOf(source, exact), notes: [] };
@@ -99,9 +101,25 @@ function inDepthOf({ bitDepth }: Raster, { samples, ...shape }: Raster): Raster 
 /** As `resultOf` rounds, for a blend of a page and its result. */
 export function roundBlend(original: Raster, denoised: Raster, values: SampleArray): Raster {
   const mask = mayHaveFewLevels(denoised) ? unmeasuredSamples(original).mask : undefined;
-  const hasFewLevels = mask && mayLoseByRounding(original, mask) && levelSpan(denoised, mask) < fewLevels;
+  const hasFewLevels = mask && mayLoseByRounding(original, mask) && losesByRounding(original, denoised, mask);
   if (!hasFewLevels) return rounded(original, values);
   return dithered(original, values, createRandom(0, stream).next, mask.flags);
+}
+
+/** Whether all of a result spans few levels, or much of it lies less than one above the least count: a dark ground. */
+function losesByRounding(source: Raster, result: Samples, mask?: SampleMask): boolean {
+  if (levelSpan(result, mask) < fewLevels) return true;
+  const { low } = usualRange(source, mask);
+  const { samples, channels, colorChannels } = result;
+  let [dark, count] = [0, 0];
+  for (let i = 0; i < samples.length; i += channels) {
+    for (let c = i; c < i + colorChannels; c++) {
+      if (mask?.has(c)) continue;
+      count++;
+      if (samples[c] < low + 1) dark++;
+    }
+  }
+  return dark >= leastDark * count;
 }
 
 /** Whether it is worth while to look for what is no measurement: a good part of the page lies close together. */

@@ -40,7 +40,7 @@ export function bulkOf(sorted: Float64Array, isKnown: (value: number) => boolean
 
 /** The smallest gap, in the page's units, beyond which a value can stand apart. */
 export function leastGapOf(raster: Raster, mask?: SampleMask): number {
-  return raster.sampleFormat === 'float' ? 0 : fewestLevels * valueStep(raster, mask);
+  return fewestLevels * valueStep(raster, mask);
 }
 
 function percentiles(sorted: Float64Array): Bulk | undefined {

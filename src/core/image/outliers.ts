@@ -1,17 +1,18 @@
 import type { Bulk } from './bulk';
 import type { Raster } from './raster';
 import type { SampleMask } from './sampleMask';
+import { valueStep } from './valueStep';
 
 /** In spans of the bulk: how far beyond it a sample must lie to be looked at. */
 const reach = 2.5;
-/** Least span of integers: of few counts every single one matters. */
-const leastIntegerSpan = 4;
+/** Least span, in levels that are in use: of few counts every single one matters. */
+const leastLevels = 4;
 /** In spans of the bulk: beyond this nothing is compared, it would drown everything else. */
 const absurdReach = 1000;
 const mostAbsurd = 0.05;
 /** In spans of the bulk: salt and pepper does not reach so far, and single pixels that do may be more. */
 const farReach = 10;
-const mostFar = 0.06;
+const mostFar = 0.05;
 /** Share of such pixels that must have none of them beside it: else they may be fine lines. */
 const lonelyShare = 0.5;
 /** Share of the samples that may be outliers. More are noise (salt and pepper), which is to be removed. */
@@ -31,8 +32,7 @@ const normalFromMedian = 1 / 0.6744897501960817;
  * clusters and lines of them, stars of a pixel. Returns how many. Those of a photograph never do, its values fill the range.
  */
 export function maskOutliers(raster: Raster, bulk: Bulk, mask: SampleMask): number {
-  const isInteger = raster.sampleFormat !== 'float';
-  const span = isInteger ? Math.max(leastIntegerSpan, bulk.span) : bulk.span;
+  const span = Math.max(leastLevels * valueStep(raster, mask), bulk.span);
   const total = raster.width * raster.height * raster.colorChannels;
   const found = beyond(raster, bulk.low - reach * span, bulk.high + reach * span, mask, mostFar * total);
   if (found.length === 0) return 0;

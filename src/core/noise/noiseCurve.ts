@@ -1,5 +1,6 @@
 import { integerRange, type Raster } from '../image/raster';
 import type { SampleMask } from '../image/sampleMask';
+import { valueStep } from '../image/valueStep';
 import { type BlockNoise, type BlockSurvey, looksLikeNoise, surveyBlocks } from './blockNoise';
 
 /** Of a page whose channels hold no more values than these, the values themselves tell little. */
@@ -88,7 +89,9 @@ function channelCurve(raster: Raster, channel: number, spacing: 1 | 2, gaps?: Sa
   const { blocks } = survey;
   const values = fewValuesOf(raster, channel, gaps);
   // a few photons a pixel make few values, too: but these follow each other, and are scattered as noise is
-  const areCounts = values ? raster.sampleFormat === 'float' || isCount(values, raster) : isSparse(blocks);
+  const areCounts = values
+    ? raster.sampleFormat === 'float' || isCount(values, raster)
+    : isSparse(blocks, valueStep(raster, gaps));
   const isCounted = areCounts && isWhite(blocks);
   const floor = raster.sampleFormat === 'float' || isCounted ? 0 : roundingVariance;
   if (values && !isCounted) return blocks.length > 0 ? flat(0, floor) : unknown;
@@ -152,10 +155,10 @@ function leastVariance({ blocks, constant }: BlockSurvey): number {
   return quantile(blocks, smootherLeast.share, ({ least }) => least) / smootherLeast.ofNoise;
 }
 
-/** Whether most of a page holds few counts of photons: their variance is their mean. */
-function isSparse(blocks: readonly BlockNoise[]): boolean {
-  if (blocks.length === 0 || quantile(blocks, 0.5, ({ mean }) => mean) > mostSparse) return false;
-  const dispersion = quantile(blocks, 0.5, ({ variance, mean }) => variance / mean);
+/** Whether most of a page holds few counts of photons: their variance is their mean, in steps of the gain. */
+function isSparse(blocks: readonly BlockNoise[], gain: number): boolean {
+  if (blocks.length === 0 || gain === 0 || quantile(blocks, 0.5, ({ mean }) => mean) > mostSparse * gain) return false;
+  const dispersion = quantile(blocks, 0.5, ({ variance, mean }) => variance / (mean * gain));
   return dispersion > poisson.least && dispersion < poisson.most;
 }
 
